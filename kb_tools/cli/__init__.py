@@ -1,0 +1,130 @@
+"""The `kb` command: finds the command asked for, hands over, and turns errors into words and exit codes.
+
+A command is a module in this package with `EXAMPLE`, `add_arguments(parser)` and `run(arguments) -> int`,
+imported only when it is called. Commands that need more than the engine come from installed packages
+through the entry-point group `kb_tools.commands`; each entry is an object with the same three names.
+
+Exit codes: 0 fine, 1 findings, 2 wrong use, settings or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from typing import NoReturn, Protocol
+
+from kb_tools import __version__
+from kb_tools.errors import KbError, nearest
+
+GROUP = "kb_tools.commands"
+
+# Name, what it does, and the module here that does it; None where an installed adapter brings it.
+COMMANDS: dict[str, tuple[str, str | None]] = {
+    "new": ("start an article from a template", "new"),
+    "check": ("read the articles as a kind editor would", "check"),
+    "explain": ("say what a rule looks for, and why", "explain"),
+    "grade": ("how many years of school a text asks for", "grade"),
+    "build": ("write the site", None),
+    "serve": ("write the site, show it here, and follow every save", None),
+    "collector": ("receive votes and comments", "collector"),
+    "feedback": ("export what was received, or write the snapshot", "feedback"),
+    "report": ("show what customers said, article by article", "report"),
+    "import": ("bring in a folder of Markdown from elsewhere", "import_"),
+}
+
+
+class Command(Protocol):
+    """What a command offers, as a module or as an object."""
+
+    EXAMPLE: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare what the command takes."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; returns the exit code."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with its complaint in our form."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}\n   see `{self.prog} --help`", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. argv is without the program's name; returns the exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if words[0] in ("-V", "--version"):
+        print(f"kb {__version__}")
+        return 0
+    name = words[0]
+    if name not in COMMANDS:
+        print(f"kb: there is no command \"{name}\"{nearest(name, COMMANDS)}\n   see `kb --help`", file=sys.stderr)
+        return 2
+    try:
+        command = load(name)
+        return command.run(parser_for(name, command).parse_args(words[1:]))
+    except KbError as error:
+        print(f"kb {name}: {error}" if not hasattr(error, "problems") else str(error), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print(f"\nkb {name}: stopped.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(f"kb {name}: {described(error)}", file=sys.stderr)
+        return 2
+
+
+def overview() -> str:
+    """What `kb --help` prints."""
+    lines = ["kb: a help centre from Markdown in git", "", "usage: kb COMMAND …", ""]
+    lines += [f"  {name:<10} {summary}" for name, (summary, _) in COMMANDS.items()]
+    lines += ["", "`kb COMMAND --help` says more, with an example. For instance: kb check docs"]
+    return "\n".join(lines)
+
+
+def load(name: str) -> Command:
+    """The command's module or object. Raises KbError where it belongs to a package that is not installed."""
+    module = COMMANDS[name][1]
+    if module is not None:
+        loaded: Command = import_module(f"kb_tools.cli.{module}")
+        return loaded
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=GROUP, name=name):
+        try:
+            found: Command = entry.load()
+        except ImportError as error:
+            raise KbError(
+                f"this needs a package that is not installed ({error.name})",
+                hint="install it with: pip install 'beeline-kb[site,collector]'",
+            ) from error
+        return found
+    raise KbError("the site adapter is not installed", hint="install it with: pip install 'beeline-kb[site]'")
+
+
+def parser_for(name: str, command: Command) -> argparse.ArgumentParser:
+    """The parser of one command, with its example at the end of its help."""
+    parser = _Parser(
+        prog=f"kb {name}",
+        description=f"{COMMANDS[name][0][0].upper()}{COMMANDS[name][0][1:]}.",
+        epilog=f"example: {command.EXAMPLE}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    return parser
+
+
+def described(error: OSError) -> str:
+    """An operating system's error in words, with the file it is about."""
+    about = f"{error.filename}: " if error.filename else ""
+    return f"{about}{error.strerror or error}"

@@ -1,0 +1,157 @@
+"""Set up what serve and tests need, in .venv beside this project. Safe to run again at any time.
+
+    python3 scripts/set_up.py            for serve
+    python3 scripts/set_up.py --tests    also the browser and the page validators
+
+Uses nothing but the standard library, since it runs before anything is installed. A finished set-up
+leaves a mark with the lock's hash; a second run sees it and ends at once, a broken-off one starts again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+MARK = VENV / ".set-up"
+VALIDATORS = ROOT / "tests" / "site"
+QUIET = ["--quiet", "--disable-pip-version-check", "--no-input"]
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def fingerprint() -> str:
+    """What a set-up depends on; a change in any of it means: again."""
+    digest = hashlib.sha256(sys.version.encode() + str(ROOT).encode())
+    for name in ("requirements.lock", "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def is_ready() -> bool:
+    """Whether the mark is there, fits, and the environment still answers."""
+    if not MARK.is_file() or MARK.read_text() != fingerprint():
+        return False
+    return (BIN / "kb").exists() and subprocess.run([BIN / "python", "-c", ""], check=False).returncode == 0
+
+
+def make_environment() -> None:
+    """Create .venv, unless one that works is there already."""
+    if (BIN / "python").exists() and (
+        subprocess.run([BIN / "python", "-m", "pip", "--version"], check=False, capture_output=True).returncode == 0
+    ):
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    done = subprocess.run([sys.executable, "-m", "venv", VENV], check=False, capture_output=True, text=True)
+    if done.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        raise SystemExit(
+            "Python's venv module is not complete on this machine.\n"
+            f"   On Debian or Ubuntu: apt-get install {version}-venv. Then run the same command again."
+        )
+
+
+def install_packages() -> None:
+    """Install exactly what the lock names, then this project itself, linked to the working tree."""
+    pip = [BIN / "python", "-m", "pip", "install", *QUIET]
+    steps = (
+        [*pip, "--require-hashes", "-r", ROOT / "requirements.lock"],
+        [*pip, "--no-deps", "--no-build-isolation", "-e", ROOT],
+    )
+    for step in steps:
+        if subprocess.run(step, check=False).returncode:
+            raise SystemExit(
+                "Not everything could be installed; what is missing stands above.\n"
+                "   Check the network and the free disk space, then run the same command again: it goes on from here."
+            )
+
+
+def set_up() -> None:
+    """Bring .venv to the state that the lock describes."""
+    if is_ready():
+        return
+    say("Setting up (once; it takes about a minute) …")
+    MARK.unlink(missing_ok=True)
+    make_environment()
+    install_packages()
+    MARK.write_text(fingerprint())
+    say("Set up.")
+
+
+def find_browser() -> str | None:
+    """A Chromium that the tests can drive."""
+    given = os.environ.get("KB_CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = given or next((path for name in names if (path := shutil.which(name))), None)
+    if found:
+        return found
+    probe = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    done = subprocess.run([BIN / "python", "-c", probe], check=False, capture_output=True, text=True)
+    path = done.stdout.strip()
+    return path if path and Path(path).exists() else None
+
+
+def get_browser() -> None:
+    """Bring a browser where that is allowed; else say in one line what is left out."""
+    if find_browser():
+        return
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        apt_install("chromium", "fonts-noto-core")
+    else:
+        subprocess.run([BIN / "python", "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
+    if not find_browser():
+        say("No Chromium here and none could be installed: the browser tests will be skipped.")
+
+
+def apt_install(*packages: str) -> None:
+    """Install Debian packages, quietly."""
+    say(f"Installing {', '.join(packages)} …")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, capture_output=True, env=quiet)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    subprocess.run(command, check=False, capture_output=True, env=quiet)
+
+
+def get_validators() -> None:
+    """Install axe-core and the Nu checker, judges of our pages that come from npm."""
+    if os.environ.get("CI") and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        wanted = [p for tool, p in (("npm", "npm"), ("java", "default-jre-headless")) if not shutil.which(tool)]
+        if wanted:
+            apt_install(*wanted)
+    mark = VALIDATORS / "node_modules" / ".package-lock.json"
+    lock = VALIDATORS / "package-lock.json"
+    if mark.exists() and mark.stat().st_mtime >= lock.stat().st_mtime:
+        return
+    npm = shutil.which("npm")
+    if not npm:
+        say("No npm here: the tests that use axe-core and the Nu checker will be skipped.")
+        return
+    done = subprocess.run([npm, "ci", "--silent"], cwd=VALIDATORS, check=False)
+    if done.returncode:
+        say("The page validators could not be installed: the tests that use them will be skipped.")
+
+
+def main() -> None:
+    """Set up for serve, and with --tests for the tests as well."""
+    if sys.version_info < (3, 11):
+        raise SystemExit(
+            f"This is Python {sys.version.split()[0]}; Beeline needs 3.11 or newer.\n"
+            "   If a newer one is installed, name it: make PYTHON=python3.12 serve"
+        )
+    set_up()
+    if "--tests" in sys.argv[1:]:
+        get_browser()
+        get_validators()
+
+
+if __name__ == "__main__":
+    main()
