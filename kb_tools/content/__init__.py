@@ -1,0 +1,1 @@
+"""What the knowledge base is: articles, categories, people, contact, incidents."""

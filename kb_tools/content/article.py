@@ -1,0 +1,181 @@
+"""An article: what its file says, and what follows from it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from kb_tools.content.front_matter import read_front_matter, read_text, split_source
+from kb_tools.content.schema import ArticleType, Audience, FrontMatter, Question, Status
+from kb_tools.errors import Place, Problem
+from kb_tools.text.markdown import Document, read_markdown
+
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+_HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article. `path` is relative to the folder of articles, with `/`; it names the file to people.
+
+    `body_line` is the file's line on which the body starts. `places` tell where each field's value
+    stands. `derived` names required fields that the file did not set, and that were made up from its
+    name and text. `problems` are all that was wrong with its front matter.
+    """
+
+    path: str
+    file: Path
+    matter: FrontMatter
+    body: str
+    body_line: int
+    places: Mapping[str, Place] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    derived: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The article's name for ever."""
+        return self.matter.id
+
+    @property
+    def title(self) -> str:
+        """The title that readers see."""
+        return self.matter.title
+
+    @cached_property
+    def category(self) -> str:
+        """The key of its category: the field, or the first folder of its path, or empty."""
+        if self.matter.category:
+            return self.matter.category
+        parts = PurePosixPath(self.path).parts
+        return parts[0] if len(parts) > 1 else ""
+
+    @cached_property
+    def revision(self) -> str:
+        """A name for this state of the text: 12 hex digits of SHA-256 over title, answer and body.
+
+        Votes carry it, so that an answer counts for the text that was read. Line endings and space at
+        the ends of lines don't change it; neither do owner, review date or place.
+        """
+        body = "\n".join(line.rstrip() for line in self.body.split("\n")).strip()
+        text = "\0".join((self.matter.title, self.matter.description, body))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    @cached_property
+    def document(self) -> Document:
+        """The body, scanned once, with places."""
+        return read_markdown(self.body)
+
+    @property
+    def review_due_on(self) -> date | None:
+        """The day from which the article is due for a new review; None where it never had one."""
+        reviewed = self.matter.last_reviewed_on
+        try:
+            return reviewed + timedelta(days=self.matter.review_in.count) if reviewed else None
+        except OverflowError:
+            return date.max
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its last review no longer holds."""
+        due = self.review_due_on
+        return due is not None and due < today
+
+    @property
+    def is_for_agents(self) -> bool:
+        """Whether only agents may read it."""
+        return self.matter.audience is Audience.AGENT
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a person has read it and put a day to it."""
+        return self.matter.last_reviewed_on is not None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not to be published: marked so, or drafted by a machine and read by no person."""
+        unread = self.matter.ai_assisted and not self.is_reviewed
+        return self.matter.status is Status.DRAFT or unread
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it stays at its address but out of lists and search."""
+        return self.matter.status is Status.ARCHIVED
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The customers' questions, without their languages."""
+        return tuple(q.text if isinstance(q, Question) else q for q in self.matter.questions)
+
+    def place_of(self, name: str) -> Place:
+        """Where a field's value stands; the file's beginning if it is not there."""
+        return self.places.get(name, Place(self.path))
+
+    def place_at(self, offset: int, length: int = 0) -> Place:
+        """The place of a character of the body, counted in the file."""
+        line, column = self.document.line_column(offset)
+        return Place(self.path, self.body_line + line - 1, column, length)
+
+
+def read_article(file: Path, path: str) -> tuple[Article | None, tuple[Problem, ...]]:
+    """Read one file. The article is None only where not even its text could be read.
+
+    The problems are everything that is wrong with the file and its front matter; an article that comes
+    with problems holds what could be read.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return None, (Problem(Place(path), f"the file cannot be read ({error.strerror or error})"),)
+    text, problems = read_text(data, path)
+    if text is None:
+        return None, problems
+    return article_from(text, path, file)
+
+
+def article_from(text: str, path: str, file: Path) -> tuple[Article, tuple[Problem, ...]]:
+    """An article from its text; `path` names it to people and decides category and default id."""
+    source, problems = split_source(text, path)
+    read = read_front_matter(source.front_matter, path)
+    problems = (*problems, *read.problems)
+    values, derived = _completed(read.values, source.body, path)
+    article = Article(
+        path=path,
+        file=file,
+        matter=FrontMatter(**values),
+        body=source.body,
+        body_line=source.body_line,
+        places=read.places,
+        problems=problems,
+        derived=derived,
+    )
+    return article, problems
+
+
+def safe_name(text: str, fallback: str = "article") -> str:
+    """A name in small letters, digits and hyphens, for ids and file names."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    name = _UNSAFE.sub("-", plain).strip("-")[:80].strip("-")
+    return name or f"{fallback}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _completed(values: dict[str, Any], body: str, path: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The values with id, title and type made up where they are missing, and which those were."""
+    pure = PurePosixPath(path)
+    stem = pure.parent.name if pure.stem in ("index", "README") and pure.parent.name else pure.stem
+    made: dict[str, Any] = {}
+    if "id" not in values:
+        made["id"] = safe_name(stem)
+    if "title" not in values:
+        heading = _HEADING.search(body)
+        made["title"] = (heading[1].strip() if heading else stem.replace("-", " ").replace("_", " ").strip())[:300] or stem
+    if "type" not in values:
+        made["type"] = ArticleType.CONCEPT
+    return {**values, **made}, tuple(made)

@@ -1,0 +1,203 @@
+"""All articles, read once, with their categories, neighbours and old addresses.
+
+A `Library` is a value: a change on disk is a new library. Nothing here knows how a page is made.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from kb_tools.content.article import Article, read_article
+from kb_tools.content.schema import CategoryFields, ContactFields, IncidentFields, Person
+from kb_tools.content.site_files import read_categories, read_contact, read_incidents, read_people
+from kb_tools.errors import Place, Problem
+
+CATEGORY_PAGES = frozenset({"index.md", "README.md"})
+CUSTOMERS, AGENTS = "customers", "agents"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category with its articles, in the order in which readers see them."""
+
+    key: str
+    title: str
+    description: str
+    icon: str
+    order: int
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """The knowledge base as it stands on disk.
+
+    `articles` are in order of path. `problems` are all problems of all files; an article with problems
+    is still here with what could be read of it. `pages` are the Markdown files that are not articles:
+    the home page's and the categories' own texts.
+    """
+
+    folder: Path
+    articles: tuple[Article, ...]
+    people: Mapping[str, Person] = field(default_factory=dict)
+    declared_categories: Mapping[str, CategoryFields] = field(default_factory=dict)
+    contact: ContactFields = ContactFields()
+    incidents: tuple[IncidentFields, ...] = ()
+    pages: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Article]:
+        """Articles by id; of two with one id, the first by path."""
+        return {article.id: article for article in reversed(self.articles)}
+
+    @cached_property
+    def by_path(self) -> dict[str, Article]:
+        """Articles by path."""
+        return {article.path: article for article in self.articles}
+
+    @cached_property
+    def categories(self) -> tuple[Category, ...]:
+        """The categories that hold an article, in the site's order."""
+        groups: dict[str, list[Article]] = {}
+        for article in self.articles:
+            groups.setdefault(article.category, []).append(article)
+        made = [self._category(key, articles) for key, articles in groups.items()]
+        return tuple(sorted(made, key=lambda c: (c.order, c.title.casefold(), c.key)))
+
+    @cached_property
+    def by_category(self) -> dict[str, Category]:
+        """The categories by key."""
+        return {category.key: category for category in self.categories}
+
+    def edition(self, name: str, *, drafts: bool = False) -> Library:
+        """The library as one edition shows it: for customers nothing of the agents', and no drafts.
+
+        Raises ValueError for a name that is neither "customers" nor "agents".
+        """
+        if name not in (CUSTOMERS, AGENTS):
+            raise ValueError(f"no edition {name}")
+        kept = tuple(
+            article
+            for article in self.articles
+            if (drafts or not article.is_draft) and (name == AGENTS or not article.is_for_agents)
+        )
+        return Library(
+            self.folder, kept, self.people, self.declared_categories, self.contact, self.incidents, self.pages, self.problems
+        )
+
+    def neighbours(self, article: Article, most: int = 4) -> tuple[Article, ...]:
+        """What readers often need next: the related articles, then the next ones of the category."""
+        chosen = [self.by_id[key] for key in article.matter.related if key in self.by_id and key != article.id]
+        if len(chosen) < most:
+            siblings = self.by_category[article.category].articles
+            at = self._positions.get(article.path, 0)
+            after = (siblings[(at + step) % len(siblings)] for step in range(1, min(len(siblings), most + len(chosen) + 1)))
+            chosen += [each for each in after if each.id != article.id and each not in chosen and not each.is_archived]
+        return tuple(chosen[:most])
+
+    @cached_property
+    def redirects(self) -> dict[str, Article]:
+        """Old addresses (no leading slash) and the article that stands behind each now."""
+        return {old.lstrip("/"): article for article in self.articles for old in article.matter.redirect_from}
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {a.path: at for category in self.categories for at, a in enumerate(category.articles)}
+
+    def _category(self, key: str, articles: Iterable[Article]) -> Category:
+        said = self.declared_categories.get(key)
+        ordered = tuple(sorted(articles, key=lambda a: a.path))
+        if said:
+            return Category(key, said.title, said.description, said.icon, said.order, ordered)
+        title = key.replace("-", " ").replace("_", " ").strip().capitalize() if key else "More"
+        return Category(key, title, "", "", 10_000 if not key else 1000, ordered)
+
+
+def read_library(folder: Path) -> Library:
+    """Read every article of a folder, and the site's own files beside them.
+
+    Never raises for what stands in a file: that comes back as problems, each with its place.
+    """
+    people, problems = read_people(folder)
+    categories, more = read_categories(folder)
+    problems += more
+    contact, more = read_contact(folder)
+    problems += more
+    incidents, more = read_incidents(folder)
+    problems += more
+    articles: list[Article] = []
+    pages: list[str] = []
+    for file, path in article_files(folder):
+        if is_category_page(path):
+            pages.append(path)
+            continue
+        if leads_outside(file, folder):
+            problems += (Problem(Place(path), "this link leads to a file outside the folder of articles", "a file inside it"),)
+            continue
+        article, wrong = read_article(file, path)
+        problems += wrong
+        if article:
+            articles.append(article)
+    problems += tuple(_across(articles, people, categories))
+    return Library(folder, tuple(articles), people, categories, contact, incidents, tuple(pages), problems)
+
+
+def article_files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The Markdown files below a folder, in order of path; hidden files and folders are left out."""
+    found: list[str] = []
+    for top, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        base = Path(top).relative_to(folder)
+        found += [(base / name).as_posix() for name in files if name.endswith(".md") and not name.startswith(".")]
+    for path in sorted(found):
+        yield folder / path, path
+
+
+def is_category_page(path: str) -> bool:
+    """Whether a Markdown file is the home page's or a category's own text rather than an article."""
+    pure = PurePosixPath(path)
+    return pure.name in CATEGORY_PAGES and len(pure.parts) <= 2
+
+
+def leads_outside(file: Path, folder: Path) -> bool:
+    """Whether a file is a link to something outside the folder."""
+    return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+
+
+def _across(
+    articles: list[Article], people: Mapping[str, Person], categories: Mapping[str, CategoryFields]
+) -> Iterator[Problem]:
+    """What only shows when articles are seen together."""
+    first: dict[str, Article] = {}
+    old: dict[str, Article] = {}
+    known = {article.id for article in articles}
+    for article in articles:
+        other = first.setdefault(article.id, article)
+        if other is not article:
+            yield Problem(
+                article.place_of("id"),
+                f'the id "{article.id}" is taken by {other.path}',
+                "an id of its own for each article; the older article keeps its id",
+            )
+        if categories and article.category and article.category not in categories and "category" in article.places:
+            from kb_tools.errors import nearest
+
+            yield Problem(
+                article.place_of("category"),
+                f'there is no category "{article.category}"{nearest(article.category, categories)}',
+                f"one of: {', '.join(categories)}",
+            )
+        for name in article.matter.related:
+            if name not in known:
+                from kb_tools.errors import nearest
+
+                yield Problem(article.place_of("related"), f'there is no article "{name}"{nearest(name, known)}', "ids of articles")
+        for address in article.matter.redirect_from:
+            taken = old.setdefault(address.lstrip("/"), article)
+            if taken is not article:
+                yield Problem(article.place_of("redirect_from"), f'"{address}" already leads to {taken.path}', "one article an address")

@@ -1,0 +1,79 @@
+"""The site's own files beside the articles: people, categories, contact, incidents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from kb_tools.content.front_matter import read_text
+from kb_tools.content.schema import CategoryFields, ContactFields, IncidentFields, IncidentState, Person
+from kb_tools.errors import Place, Problem
+from kb_tools.fields import read_fields
+from kb_tools.yaml_source import Entries, Items, Node, read_yaml
+
+S = TypeVar("S", bound=msgspec.Struct)
+Problems = tuple[Problem, ...]
+
+
+def read_people(folder: Path) -> tuple[dict[str, Person], Problems]:
+    """people.yml: who owns and reviews articles, by key."""
+    return _read_named(folder, "people.yml", Person, "a person")
+
+
+def read_categories(folder: Path) -> tuple[dict[str, CategoryFields], Problems]:
+    """categories.yml: the categories by key."""
+    return _read_named(folder, "categories.yml", CategoryFields, "a category")
+
+
+def read_contact(folder: Path) -> tuple[ContactFields, Problems]:
+    """contact.yml: how to reach a person."""
+    root, problems = _read_root(folder, "contact.yml")
+    if root is None:
+        return ContactFields(), problems
+    contact, wrong = read_fields(ContactFields, root, what="contact")
+    return contact or ContactFields(), problems + wrong
+
+
+def read_incidents(folder: Path) -> tuple[tuple[IncidentFields, ...], Problems]:
+    """incidents.yml: the incidents that are open now, in the order of the file."""
+    root, problems = _read_root(folder, "incidents.yml")
+    if root is None:
+        return (), problems
+    if not isinstance(root, Items):
+        return (), (*problems, Problem(root.place, "incidents.yml is not a list", "entries that start with “- title: …”"))
+    read = []
+    for node in root.nodes:
+        incident, wrong = read_fields(IncidentFields, node, what="an incident")
+        problems += wrong
+        if incident and incident.state is not IncidentState.RESOLVED:
+            read.append(incident)
+    return tuple(read), problems
+
+
+def _read_named(folder: Path, name: str, declared: type[S], what: str) -> tuple[dict[str, S], Problems]:
+    root, problems = _read_root(folder, name)
+    if root is None:
+        return {}, problems
+    if not isinstance(root, Entries):
+        return {}, (*problems, Problem(root.place, f"{name} is not a set of names", "a name and a colon, its fields below it"))
+    read: dict[str, S] = {}
+    for key, node in root.pairs:
+        made, wrong = read_fields(declared, node, what=what)
+        problems += wrong
+        if made is not None:
+            read[key.text] = made
+    return read, problems
+
+
+def _read_root(folder: Path, name: str) -> tuple[Node | None, Problems]:
+    file = folder / name
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return None, ()
+    except OSError as error:
+        return None, (Problem(Place(name), f"the file cannot be read ({error.strerror or error})"),)
+    text, problems = read_text(data, name)
+    return read_yaml(text, name) if text is not None else (None, problems)

@@ -1,0 +1,65 @@
+"""Where pages stand: addresses relative to the site's root, and from one page to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import relpath
+from urllib.parse import quote
+
+from kb_tools.content.article import Article, safe_name
+
+SEARCH, ABOUT, CONTACT, THANKS = "search", "about-these-articles", "contact", "thank-you"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The site's addresses. `directories` is MkDocs' use_directory_urls; `root` its site_url or empty."""
+
+    directories: bool = True
+    root: str = ""
+
+    def article(self, article: Article) -> str:
+        """An article's address, percent-encoded, without a leading slash."""
+        return self.page(PurePosixPath(article.path).with_suffix("").as_posix())
+
+    def category(self, key: str) -> str:
+        """A category's address."""
+        return self.page(f"{category_folder(key)}/index")
+
+    def page(self, stem: str) -> str:
+        """The address of the page whose source is `stem` without its ending."""
+        parent, _, name = stem.rpartition("/")
+        if name in ("index", "README"):
+            address = f"{parent}/" if parent else ""
+            return quote(address if self.directories else f"{address}index.html")
+        return quote(f"{stem}/" if self.directories else f"{stem}.html")
+
+    def twin(self, article: Article) -> str:
+        """The address of an article's Markdown copy."""
+        address = self.article(article)
+        return f"{address}index.md" if address.endswith("/") else f"{address.removesuffix('.html')}.md"
+
+    def absolute(self, address: str) -> str:
+        """The whole address where the site's root is known, else the address itself with a slash."""
+        return f"{self.root.rstrip('/')}/{address}" if self.root else f"/{address}"
+
+
+def category_folder(key: str) -> str:
+    """The folder in which a category's page stands."""
+    return key or "more"
+
+
+def category_key_is_safe(key: str) -> bool:
+    """Whether a key can stand in an address as it is."""
+    return not key or safe_name(key) == key.lower()
+
+
+def relative(to: str, source: str) -> str:
+    """The address `to` as written on the page at `source` (both relative to the root)."""
+    folder = source if source.endswith("/") or not source else source.rpartition("/")[0]
+    path, mark, anchor = to.partition("#")
+    way = relpath(path or ".", folder or ".")
+    if path.endswith("/") or not path:
+        way += "/"
+    return f"{way}{mark}{anchor}"

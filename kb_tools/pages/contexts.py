@@ -1,0 +1,250 @@
+"""The data behind each page. Everything returned is plain: text, numbers, lists and mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kb_tools.content.article import Article
+from kb_tools.content.library import AGENTS, Category, Library
+from kb_tools.content.schema import ArticleType, Source
+from kb_tools.pages.addresses import ABOUT, CONTACT, SEARCH, THANKS, Addresses, relative
+from kb_tools.pages.structured_data import article_data, home_data
+from kb_tools.pages.words import counted, day_in_words, minutes_to_read
+from kb_tools.settings import Settings
+from kb_tools.snapshot import Snapshot
+from kb_tools.text.markdown import plain_text
+
+Context = dict[str, Any]
+MOST_USEFUL = 5
+CATEGORY_PAGE_SIZE = 200
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that pages are made from. today is the day of the build; strings are the interface's texts."""
+
+    library: Library
+    settings: Settings
+    addresses: Addresses
+    strings: Mapping[str, str]
+    today: date
+    name: str
+    locale: str = "en"
+    snapshot: Snapshot | None = None
+
+    @property
+    def is_for_agents(self) -> bool:
+        """Whether this build is the agents' edition."""
+        return self.settings.edition.value == AGENTS
+
+
+def site_context(site: Site) -> Context:
+    """What every page shows, with addresses relative to the root."""
+    contact = site.library.contact
+    return {
+        "name": site.name,
+        "strings": dict(site.strings),
+        "edition": site.settings.edition.value,
+        "for_agents": site.is_for_agents,
+        "search": site.addresses.page(SEARCH),
+        "about": site.addresses.page(ABOUT),
+        "contact_page": site.addresses.page(CONTACT),
+        "thanks": site.addresses.page(THANKS),
+        "collector": site.settings.feedback.collector.rstrip("/"),
+        "asks_for_votes": bool(site.settings.feedback.collector),
+        "incidents": [
+            {
+                "title": each.title,
+                "text": each.text,
+                "address": site.addresses.article(site.library.by_id[each.article])
+                if each.article in site.library.by_id
+                else "",
+            }
+            for each in site.library.incidents
+        ],
+        "contact": {
+            "promise": contact.promise,
+            "hours": contact.hours.text,
+            "zone": contact.hours.zone,
+            "days": ";".join(contact.hours.days),
+            "channels": [
+                {"name": each.name, "href": each.href, "note": each.note, "urgent": each.urgent}
+                for each in contact.channels
+            ],
+        },
+    }
+
+
+def article_context(site: Site, article: Article) -> Context:
+    """What an article's page shows beside its text."""
+    here = site.addresses.article(article)
+    category = site.library.by_category.get(article.category)
+    matter = article.matter
+    owner = site.library.people.get(matter.owner)
+    data: Context = {
+        "kind": "article",
+        "id": article.id,
+        "title": article.title,
+        "short_title": matter.short_title or article.title,
+        "description": matter.description,
+        "type": matter.type.value,
+        "revision": article.revision,
+        "category": _category_link(site, category, here),
+        "owner": {"name": owner.name, "role": owner.role} if owner else None,
+        "reviewers": [site.library.people[key].name for key in matter.reviewers if key in site.library.people],
+        "reviewed": day_in_words(matter.last_reviewed_on, site.strings) if matter.last_reviewed_on else "",
+        "reviewed_iso": matter.last_reviewed_on.isoformat() if matter.last_reviewed_on else "",
+        "overdue": article.is_overdue(site.today),
+        "minutes": counted(minutes_to_read(_words(article)), site.strings["minute"], site.strings["minutes"]),
+        "related": [_link(site, each, here) for each in site.library.neighbours(article)],
+        "sources": [_source(each) for each in matter.sources],
+        "products": list(matter.products),
+        "versions": list(matter.versions),
+        "draft": article.is_draft,
+        "archived": article.is_archived,
+        "for_agents": article.is_for_agents,
+        "hide": list(matter.hide),
+        "twin": relative(site.addresses.twin(article), here),
+        "structured_data": article_data(site.addresses, site.name, site.locale, article, category, owner),
+    }
+    if site.is_for_agents and site.snapshot:
+        data["score"] = score_in_words(site.snapshot, article.id, site.strings)
+    return data
+
+
+def category_context(site: Site, category: Category, own_text: bool = False) -> Context:
+    """What a category's page lists."""
+    here = site.addresses.category(category.key)
+    shown = [article for article in category.articles if not article.is_archived]
+    return {
+        "kind": "category",
+        "key": category.key,
+        "title": category.title,
+        "description": category.description,
+        "articles": [_link(site, each, here) for each in shown],
+        "count": counted(len(shown), site.strings["article_count"], site.strings["article_counts"]),
+        "own_text": own_text,
+    }
+
+
+def home_context(site: Site) -> Context:
+    """What the home page shows."""
+    home = site.settings.home
+    by_id = site.library.by_id
+    here = site.addresses.page("index")
+    return {
+        "kind": "home",
+        "title": home.question or site.strings["home_question"],
+        "lead": home.lead or site.strings["home_lead"],
+        "placeholder": home.placeholder or site.strings["home_placeholder"],
+        "urgent": [_link(site, by_id[key], here) for key in home.urgent if key in by_id],
+        "ways_in": [_link(site, by_id[key], here) for key in home.ways_in if key in by_id],
+        "categories": category_links(site, here),
+        "useful": most_useful(site, here),
+        "structured_data": home_data(site.addresses, site.name, site.locale),
+    }
+
+
+def category_links(site: Site, here: str) -> list[Context]:
+    """The categories as cards."""
+    made = []
+    for category in site.library.categories:
+        shown = [article for article in category.articles if not article.is_archived]
+        if shown:
+            count = counted(len(shown), site.strings["article_count"], site.strings["article_counts"])
+            made.append({**_category_link(site, category, here), "description": category.description, "count": count})
+    return made
+
+
+def most_useful(site: Site, here: str) -> list[Context]:
+    """The articles that surely helped most readers, by the lower end of the interval; none without votes."""
+    if not site.snapshot:
+        return []
+    scored = [
+        (score.low, score.answers, article, score)
+        for article in site.library.articles
+        if (score := site.snapshot.articles.get(article.id)) and score.enough and score.low is not None
+        and not article.is_archived and not article.is_for_agents
+    ]
+    scored.sort(key=lambda row: (-row[0], -row[1], row[2].path))
+    told = site.strings["solved_for"]
+    return [
+        {**_link(site, article, here), "helped": told.format(solved=score.solved, answers=score.answers)}
+        for _, _, article, score in scored[:MOST_USEFUL]
+    ]
+
+
+def score_in_words(snapshot: Snapshot, article_id: str, strings: Mapping[str, str]) -> str:
+    """An article's score for agents: the share with its interval, or that there is none yet."""
+    score = snapshot.articles.get(article_id)
+    if not score:
+        return strings["no_votes"]
+    if not score.enough or score.low is None or score.high is None:
+        return strings["not_enough"].format(answers=score.answers)
+    return strings["score"].format(
+        share=round(100 * score.solved / score.answers),
+        low=round(100 * score.low),
+        high=round(100 * score.high),
+        solved=score.solved,
+        answers=score.answers,
+    )
+
+
+def plain_page_context(site: Site, kind: str, title: str, here: str) -> Context:
+    """The search, contact, about and thank-you pages, and 404: a title and the ways on."""
+    return {"kind": kind, "title": title, "categories": category_links(site, here)}
+
+
+def about_context(site: Site, here: str) -> Context:
+    """Who stands behind the articles: owners with how many they answer for, and what is due."""
+    articles = [each for each in site.library.articles if not each.is_archived]
+    owned: dict[str, int] = {}
+    for article in articles:
+        owned[article.matter.owner] = owned.get(article.matter.owner, 0) + 1
+    people = [
+        {"name": person.name, "role": person.role, "count": counted(
+            owned[key], site.strings["article_count"], site.strings["article_counts"])}
+        for key, person in site.library.people.items() if key in owned
+    ]
+    return {
+        **plain_page_context(site, "about", site.strings["about_title"], here),
+        "people": people,
+        "total": len(articles),
+        "reviewed": sum(1 for each in articles if each.is_reviewed and not each.is_overdue(site.today)),
+        "due": sum(1 for each in articles if each.is_overdue(site.today)),
+    }
+
+
+def faq_pairs(article: Article) -> Sequence[tuple[str, str]]:
+    """The questions and answers of a `faq` article: each second-level heading and the text below it."""
+    if article.matter.type is not ArticleType.FAQ:
+        return ()
+    from kb_tools.pages.structured_data import questions_and_answers
+
+    return questions_and_answers(article)
+
+
+def _link(site: Site, article: Article, here: str) -> Context:
+    return {
+        "title": article.title,
+        "description": article.matter.description,
+        "address": relative(site.addresses.article(article), here),
+        "type": article.matter.type.value,
+    }
+
+
+def _category_link(site: Site, category: Category | None, here: str) -> Context:
+    if category is None:
+        return {}
+    return {"title": category.title, "address": relative(site.addresses.category(category.key), here)}
+
+
+def _source(source: Source | str) -> Context:
+    return {"title": source, "url": ""} if isinstance(source, str) else {"title": source.title, "url": source.url}
+
+
+def _words(article: Article) -> int:
+    return len(plain_text(article.document).split())

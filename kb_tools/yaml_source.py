@@ -1,0 +1,245 @@
+"""YAML as people write it: values as they stand in the file, each with its place.
+
+The one door to the YAML library. Scalars stay text (`1.10` is not 1.1, `no` is not false); what a value
+means is decided by the field that reads it (`kb_tools.fields`). Nothing in a file is ever run: a tag such
+as `!ENV` or `!!python/name:` is kept as text or refused. Duplicate keys, anchors and aliases (and with
+them YAML bombs) and deep nesting are problems with a place, not surprises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from kb_tools.errors import Place, Problem
+
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_CORE_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value, as text; `plain` when it stood without quotes."""
+
+    text: str
+    plain: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    nodes: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A mapping: keys with their places, in the order of the file."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        """The node under this key, or None."""
+        return next((node for name, node in self.pairs if name.text == key), None)
+
+
+Node = Scalar | Items | Entries
+Plain = str | None | list["Plain"] | dict[str, "Plain"]
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def read_yaml(
+    text: str, file: str, *, first_line: int = 1, foreign: bool = False
+) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Read one document. Returns its root (None if empty or broken) and what is wrong with it.
+
+    first_line is the line of the file on which `text` starts. foreign allows what other programs'
+    settings hold (anchors, tags, several documents are still refused): a tagged value stays text.
+    """
+    reader = _Reader(file, first_line, foreign)
+    try:
+        events = iter(yaml.parse(text, Loader=_LOADER))
+        return reader.document(events), tuple(reader.problems)
+    except _Refused as refused:
+        return None, (*reader.problems, refused.problem)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file, first_line)
+        return None, (*reader.problems, Problem(place, _told(error), _advice(error)))
+    except (yaml.YAMLError, UnicodeError) as error:
+        reason = str(error).splitlines()[0]
+        return None, (*reader.problems, Problem(Place(file, first_line), f"this YAML cannot be read: {reason}"))
+
+
+def plain(node: Node | None) -> Plain:
+    """The node's values without places: text, None, lists and mappings."""
+    match node:
+        case None:
+            return None
+        case Scalar():
+            return None if node.plain and node.text in _NULLS else node.text
+        case Items():
+            return [plain(each) for each in node.nodes]
+        case Entries():
+            return {key.text: plain(each) for key, each in node.pairs}
+
+
+def node_of(value: object, file: str, like: Node | None = None) -> Node:
+    """Values that another program has read, as nodes; places come from `like` where it has the same shape."""
+    place = like.place if like is not None else Place(file)
+    if isinstance(value, Mapping):
+        below = like if isinstance(like, Entries) else None
+        keys = {name.text: name for name, _ in below.pairs} if below else {}
+        return Entries(
+            tuple(
+                (keys.get(str(key), Scalar(str(key), True, place)), node_of(each, file, below.get(str(key)) if below else None))
+                for key, each in value.items()
+            ),
+            place,
+        )
+    if isinstance(value, list | tuple):
+        beside = like.nodes if isinstance(like, Items) and len(like.nodes) == len(value) else (None,) * len(value)
+        return Items(tuple(node_of(each, file, node) for each, node in zip(value, beside, strict=True)), place)
+    if value is None:
+        return Scalar("", True, place)
+    text = ("true" if value else "false") if isinstance(value, bool) else str(value)
+    return Scalar(text, not isinstance(value, str), place)
+
+
+def at_path(node: Node, path: tuple[str | int, ...]) -> Place:
+    """The place of what lies at a path of keys and positions, or of the nearest thing above it."""
+    for step in path:
+        if isinstance(node, Entries) and isinstance(step, str):
+            below = node.get(step)
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.nodes):
+            below = node.nodes[step]
+        else:
+            below = None
+        if below is None:
+            break
+        node = below
+    return node.place
+
+
+class _Reader:
+    """Builds nodes from the parser's events, so that depth and aliases are in our hands."""
+
+    def __init__(self, file: str, first_line: int, foreign: bool) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.foreign = foreign
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Node] = {}
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.refuse(event, "a second YAML document starts here", "one document: remove the line ---")
+            elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent | yaml.AliasEvent):
+                root = self.node(event, events, 1)
+        if isinstance(root, Scalar) and root.plain and not root.text:
+            return None
+        return root
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        if depth > _DEEPEST:
+            self.refuse(event, f"values are nested more than {_DEEPEST} levels deep", "a flatter list")
+        if isinstance(event, yaml.AliasEvent):
+            if self.foreign and event.anchor in self.anchors:
+                return self.anchors[event.anchor]
+            self.refuse(event, f"the alias *{event.anchor} is not allowed here", "the value itself, written out")
+        anchor = getattr(event, "anchor", None)
+        if anchor and not self.foreign:
+            self.refuse(event, f"the anchor &{anchor} is not allowed here", "the value without an anchor")
+        tag = getattr(event, "tag", None)
+        if tag and not self.foreign and tag not in _CORE_TAGS and tag != "!":
+            self.refuse(event, f"the tag {tag} is not allowed here", "a plain value")
+        built: Node
+        if isinstance(event, yaml.ScalarEvent):
+            built = Scalar(event.value, event.style is None and not tag, self.place(event))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            built = self.items(event, events, depth)
+        else:
+            built = self.entries(event, events, depth)
+        if anchor and isinstance(built, Scalar):
+            self.anchors[anchor] = built
+        return built
+
+    def items(self, start: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:
+        nodes = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            nodes.append(self.node(event, events, depth + 1))
+        return Items(tuple(nodes), self.place(start))
+
+    def entries(self, start: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Entries:
+        pairs: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Place] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.refuse(event, "a list or mapping stands where a name was expected", "name: value")
+            if key.text in seen:
+                first = seen[key.text].line
+                told = f"“{key.text}” stands here a second time (first on line {first})"
+                self.problems.append(Problem(key.place, told, "each name once: keep the one you mean"))
+                continue
+            seen[key.text] = key.place
+            pairs.append((key, value))
+        return Entries(tuple(pairs), self.place(start))
+
+    def place(self, event: yaml.Event) -> Place:
+        mark, end = event.start_mark, event.end_mark
+        length = end.column - mark.column if end.line == mark.line else 0
+        return Place(self.file, self.first_line + mark.line, mark.column + 1, max(length, 0))
+
+    def refuse(self, event: yaml.Event, message: str, expected: str) -> None:
+        raise _Refused(Problem(self.place(event), message, expected))
+
+
+def _told(error: yaml.MarkedYAMLError) -> str:
+    """The parser's complaint, in words for somebody who does not know parsers."""
+    problem = error.problem or ""
+    if "\\t" in problem or "'\\t'" in problem or "tab" in problem.lower():
+        return "a tab stands where YAML allows only spaces"
+    known = {
+        "mapping values are not allowed": "a colon stands where YAML does not expect one",
+        "could not find expected ':'": "a name without a colon after it",
+        "did not find expected key": "this line does not fit what stands before it",
+        "did not find expected ',' or ']'": "a list in [ ] is not closed",
+        "did not find expected ',' or '}'": "a mapping in { } is not closed",
+        "found unexpected end of stream": "the text ends inside a quoted value",
+        "found character that cannot start any token": "a character that cannot start a value (often a tab, @ or `)",
+        "found unknown escape character": "a backslash that YAML does not know, in double quotes",
+        "block sequence entries are not allowed": "a list starts where YAML does not expect one",
+    }
+    return next((told for sign, told in known.items() if sign in problem), f"this YAML cannot be read: {problem}")
+
+
+def _advice(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if "mapping values" in problem:
+        return 'a value with a colon in it to be in quotes: title: "Error 5: no access"'
+    if "cannot start any token" in problem or "tab" in problem:
+        return "spaces before a name, and quotes round a value that starts with @ or `"
+    return "name: value, one a line, lists with “- ” and the same spaces before each"
