@@ -1,0 +1,79 @@
+"""`kb collector`: receives votes and comments until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+
+from kb_tools.errors import KbError
+
+EXAMPLE = "kb collector --origin https://help.example.com --thanks https://help.example.com/thanks/"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument(
+        "--store",
+        default="sqlite:.kb/feedback.sqlite",
+        metavar="sqlite:PATH",
+        help="where answers are kept (default: %(default)s)",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=8788,
+        help="the port to listen on; 0 takes a free one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="a site whose pages may send answers; may be given several times",
+    )
+    parser.add_argument(
+        "--thanks",
+        default="",
+        metavar="URL",
+        help="where readers without JavaScript land after answering (default: a plain page)",
+    )
+    parser.add_argument(
+        "--per-minute",
+        type=int,
+        default=120,
+        metavar="N",
+        help="how many answers one network may send in a minute; 0 for no limit (default: %(default)s)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve; returns once stopped."""
+    from kb_tools.feedback.store import EventStore, store_path
+
+    path = store_path(arguments.store)
+    try:
+        from kb_tools.feedback.collector import CollectorSettings, serve
+    except ImportError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
+            raise
+        raise KbError(
+            f"the collector needs a package that is not installed ({error.name})",
+            hint="install it with: pip install 'beeline-kb[collector]'",
+        ) from error
+    from kb_tools.feedback.limits import RateLimit
+
+    per_minute = max(0, arguments.per_minute)
+    settings = CollectorSettings(
+        origins=tuple(origin.rstrip("/") for origin in arguments.origin),
+        thanks_url=arguments.thanks,
+        limit=RateLimit(per_minute=per_minute, burst=max(1, per_minute // 2)),
+    )
+
+    def announce(address: str) -> None:
+        print(f"Receiving answers at {address}, keeping them in {path}. Ctrl-C stops.", flush=True)
+        if not settings.origins:
+            print("No --origin is given: only pages served from this very address may send.", flush=True)
+
+    with EventStore(path) as store:
+        serve(store, settings, arguments.host, arguments.port, announce=announce)
+    return 0

@@ -1,0 +1,1 @@
+"""What readers tell us: the events, the door they come in by, and the place where they are kept."""

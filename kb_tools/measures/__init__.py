@@ -1,0 +1,1 @@
+"""What the answers amount to, and how sure we can be."""

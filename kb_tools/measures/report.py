@@ -1,0 +1,142 @@
+"""What customers said, article by article: gathered here once; a format each lives beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kb_tools.feedback.events import milliseconds
+from kb_tools.feedback.exports import csv_line
+from kb_tools.feedback.reading import Comment, RevisionCount
+from kb_tools.measures.article_index import KnownArticle, present_revisions
+from kb_tools.measures.helpfulness import Helpfulness, helpfulness
+from kb_tools.measures.snapshot import to_the_second
+from kb_tools.measures.wilson import wilson_interval
+
+_CSV_COLUMNS = (
+    "article",
+    "title",
+    "url",
+    "answers",
+    "solved",
+    "share",
+    "low",
+    "high",
+    "wrong",
+    "unclear",
+    "other_problem",
+    "something_else",
+    "earlier_answers",
+    "earlier_solved",
+    "first_answer",
+    "last_answer",
+    "revision",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report says. Figures stand in the order of what to mend first; comments by article."""
+
+    made_at: str
+    figures: tuple[Helpfulness, ...]
+    comments: tuple[Comment, ...]
+    articles: Mapping[str, KnownArticle]
+
+    @property
+    def solved(self) -> int:
+        """Customers whom the article they read helped."""
+        return sum(figure.solved for figure in self.figures)
+
+    @property
+    def answers(self) -> int:
+        """Customers who answered."""
+        return sum(figure.answers for figure in self.figures)
+
+    @property
+    def to_mend(self) -> tuple[Helpfulness, ...]:
+        """Articles that surely fail half of their readers or more, the worst first."""
+        return tuple(figure for figure in self.figures if figure.enough and figure.interval.high <= 0.5)
+
+    def article(self, id_: str) -> KnownArticle:
+        """What is known about an article; its id for a title where nothing is."""
+        return self.articles.get(id_) or KnownArticle(id_)
+
+
+def build_report(
+    counts: Iterable[RevisionCount],
+    comments: Iterable[Comment],
+    made_at: datetime,
+    articles: Mapping[str, KnownArticle] | None = None,
+) -> Report:
+    """The report of these counts and comments. made_at needs a time zone."""
+    known = articles or {}
+    figures = helpfulness(counts, present_revisions(known))
+    figures.sort(
+        key=lambda figure: (-figure.unhappy_for_sure, not figure.enough, figure.share, figure.article)
+    )
+    return Report(to_the_second(milliseconds(made_at)), tuple(figures), tuple(comments), known)
+
+
+def write_json_report(report: Report) -> str:
+    """The report for a program. Shares and interval are null below 10 answers."""
+    whole = wilson_interval(report.solved, report.answers)
+    told = {
+        "version": 1,
+        "made_at": report.made_at,
+        "answers": report.answers,
+        "solved": report.solved,
+        "low": round(whole.low, 4),
+        "high": round(whole.high, 4),
+        "articles": [_row(report, figure) for figure in report.figures],
+        "comments": [
+            {
+                "article": comment.article,
+                "edition": comment.edition,
+                "locale": comment.locale,
+                "revision": comment.revision,
+                "at": to_the_second(comment.at_ms),
+                "value": comment.value,
+                "reason": comment.reason,
+                "comment": comment.text,
+            }
+            for comment in report.comments
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+
+
+def write_csv_report(report: Report) -> Iterator[str]:
+    """The report for a spreadsheet: a line an article; no cell is taken for a formula."""
+    yield csv_line(_CSV_COLUMNS)
+    for figure in report.figures:
+        row = _row(report, figure)
+        yield csv_line(row[name] for name in _CSV_COLUMNS)
+
+
+def _row(report: Report, figure: Helpfulness) -> dict[str, Any]:
+    known = report.article(figure.article)
+    interval = figure.interval
+    return {
+        "article": figure.article,
+        "title": known.title,
+        "url": known.url,
+        "answers": figure.answers,
+        "solved": figure.solved,
+        "share": round(figure.share, 4) if figure.enough else None,
+        "low": round(interval.low, 4) if figure.enough else None,
+        "high": round(interval.high, 4) if figure.enough else None,
+        "wrong": figure.wrong,
+        "unclear": figure.unclear,
+        "other_problem": figure.other_problem,
+        "something_else": figure.something_else,
+        "earlier_answers": figure.earlier_answers,
+        "earlier_solved": figure.earlier_solved,
+        "first_answer": to_the_second(figure.first_ms),
+        "last_answer": to_the_second(figure.last_ms),
+        "revision": figure.revisions[0],
+    }
