@@ -1,0 +1,1 @@
+"""Text: Markdown with exact positions, sentences, words, phrases and readability."""

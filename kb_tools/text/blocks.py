@@ -1,0 +1,526 @@
+"""The block structure of a body, as Python-Markdown finds it: which lines make which block.
+
+A chunk is what stands between blank lines; each processor of Python-Markdown and of the extensions has a
+method here, tried in the order of their priorities. Lines are pairs of text and offset, so that stripping a
+quote's or a list's prefix keeps positions exact.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from kb_tools.text.document import BlockKind
+from kb_tools.text.offsets import OffsetMap
+from kb_tools.text.tables import split_table
+from kb_tools.text.visible import Findings, Reference
+
+Line = tuple[str, int]
+
+_DEEPEST = 60
+_SPECIAL = re.compile(r"^ {0,3}(?:[-#>:=*+_!?\[\x02]|\d+\.)|^ {4}|\||\x02", re.MULTILINE)
+_ADMONITION = re.compile(r'!!! ?([\w\-]+(?: +[\w\-]+)*)(?: +"(.*?)")? *$')
+_DETAILS = re.compile(r'\?\?\?\+? ?(?:([\w\-]+(?: +[\w\-]+)*)(?: +"(.*?)")?|"(.*?)") *$')
+_TAB = re.compile(r'===(?:\+|\+!|!\+|!)? +"(.*?)" *$')
+_RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *$")
+_ITEM = re.compile(r" {0,3}(?:(\d+)\.|[*+-]) +(.*)")
+_NESTED_ITEM = re.compile(r" {4,7}(?:\d+\.|[*+-]) +")
+_DEFINITION = re.compile(r" {0,3}: {1,3}(.*)")
+_NOT_INDENTED = re.compile(r" {0,3}[^ :]")
+_QUOTE = re.compile(r" {0,3}> ?(.*)")
+_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]*)\]: *(.*)")
+_ABBREVIATION = re.compile(r"\*\[[^\\\]]*\] ?: *(.*)")
+_REFERENCE = re.compile(
+    r"""^ {0,3}\[([^\[\]]*)\]: *(?:\n *)?(\S+) *(?:\n *)?(?:(?:"(.*)"|'(.*)') *|\((.*)\) *)?$""", re.MULTILINE
+)
+_UNDERLINE = re.compile(r"(?:=+|-+) *$")
+_INDENT = re.compile(r"(?:    )+")
+_ASIDE = re.compile(r"\x02[FH](\d+)\x03")
+_LISTS = ("ol", "ul", "dl")
+_ITEMS = ("li", "dd")
+
+
+class Node:
+    """An element under construction: its tag, its last child, and the draft that holds its last text."""
+
+    __slots__ = ("draft", "last", "tag")
+
+    def __init__(self, tag: str, draft: int = -1) -> None:
+        self.tag = tag
+        self.last: Node | None = None
+        self.draft = draft
+
+    def add(self, tag: str, draft: int = -1) -> Node:
+        """A new last child."""
+        self.last = Node(tag, draft)
+        return self.last
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block whose inline text is still to be read. aside: the number of a fence or of raw HTML."""
+
+    kind: BlockKind
+    lines: list[Line]
+    quoted: bool = False
+    level: int = 0
+    depth: int = 0
+    ordered: bool = False
+    fence: int = -1
+    html: int = -1
+    attributes: str = ""
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in the tree reading stands: quoted, list depth, and the kind that the next text gets."""
+
+    quoted: bool = False
+    depth: int = 0
+    ordered: bool = False
+    first: BlockKind | None = None
+    nesting: int = 0
+
+
+@dataclass(slots=True)
+class BlockReader:
+    """Reads lines into drafts, in the order of the page; footnotes are kept for the end."""
+
+    offsets: OffsetMap
+    found: Findings
+    drafts: list[Draft] = field(default_factory=list)
+    notes: dict[str, list[list[Line]]] = field(default_factory=dict)
+    tabs: list[int] = field(default_factory=list)
+
+    def read(self, text: str) -> None:
+        """Read a whole body."""
+        chunks: list[list[Line]] = []
+        chunk: list[Line] = []
+        at = 0
+        for line in text.split("\n"):
+            if line and not line.isspace():
+                chunk.append((line, at))
+            elif chunk:
+                chunks.append(chunk)
+                chunk = []
+            at += len(line) + 1
+        if chunk:
+            chunks.append(chunk)
+        self.parse(Node("div"), chunks, [""], _Place())
+        for name in self.notes:
+            self.found.footnotes[name] = 0
+            self.found.ids.add(f"fn:{name}")
+
+    def read_note(self, name: str) -> None:
+        """Read the footnote of that name into drafts."""
+        place = _Place(first=BlockKind.FOOTNOTE)
+        self.parse(Node("div"), [part for chunk in self.notes[name] for part in _split(chunk)], [""], place)
+
+    def parse(self, parent: Node, chunks: list[list[Line]], states: list[str], place: _Place) -> None:
+        """Read chunks as children of parent."""
+        queue = chunks[::-1]
+        while queue:
+            lines = queue.pop()
+            if lines:
+                self._chunk(parent, lines, queue, states, place)
+
+    def _inside(self, parent: Node, lines: list[Line], state: str, place: _Place) -> None:
+        if place.nesting < _DEEPEST:
+            self.parse(parent, _split(lines), [state], place)
+        else:
+            self._text(parent, lines, place)
+
+    def _chunk(
+        self, parent: Node, lines: list[Line], queue: list[list[Line]], states: list[str], place: _Place
+    ) -> None:
+        text = lines[0][0] if len(lines) == 1 else "\n".join(line for line, _ in lines)
+        if _SPECIAL.search(text) is None:
+            self._text(parent, lines, place)
+            return
+        marks = _Marks(lines)
+        at, size = 0, len(lines)
+        while at < size:
+            start = marks.next("box", at)
+            if start < size:
+                self._before(parent, lines[at:start], states, place)
+                at = self._box(parent, lines, start, place)
+                continue
+            first = lines[at][0]
+            if first.startswith("    "):
+                if (inner := self._box_content(parent, first)) is not None:
+                    node, width = inner
+                    end = _indented(lines, at, width)
+                    self._inside(node, _dedent(lines[at:end], width), "", _deeper(place))
+                    at = end
+                    continue
+                if states[-1] != "detabbed" and (
+                    parent.tag in _ITEMS or (parent.last and parent.last.tag in _LISTS)
+                ):
+                    self._indented(parent, lines[at:], states, place)
+                    return
+                end = _indented(lines, at, 4)
+                self._code(parent, _dedent(lines[at:end], 4), place)
+                at = end
+                continue
+            if "|" in first and at + 1 < size and (rows := split_table(lines[at:])):
+                for row in rows:
+                    for cell in row:
+                        self._add(BlockKind.CELL, [cell], place)
+                parent.add("table")
+                return
+            start = marks.next("heading", at)
+            if start < size:
+                self._before(parent, lines[at:start], states, place)
+                self._heading(parent, lines[start], place)
+                at = start + 1
+                continue
+            if at + 1 < size and marks.is_underline(at + 1):
+                line, offset = lines[at]
+                level = 1 if lines[at + 1][0][0] == "=" else 2
+                self._add(BlockKind.HEADING, [(line, offset)], place, level=level)
+                parent.add("h2")
+                at += 2
+                continue
+            start = marks.next("rule", at)
+            if start < size:
+                self._before(parent, lines[at:start], states, place)
+                parent.add("hr")
+                at = start + 1
+                continue
+            if _ITEM.match(first):
+                self._list(parent, lines[at:], place)
+                return
+            start = marks.next("definition", at)
+            if start < size and (after := self._definition(parent, lines, at, start, place)):
+                at = after
+                continue
+            start = marks.next("quote", at)
+            if start < size:
+                self._before(parent, lines[at:start], states, place)
+                self._quote(parent, lines[start:], place)
+                return
+            start = marks.next("note", at)
+            if start < size:
+                self._before(parent, lines[at:start], states, place)
+                at = self._note(lines, start, marks, queue)
+                continue
+            start = marks.next("meaning", at)
+            if start < size:
+                self._before(parent, lines[at:start], states, place)
+                at = start + (1 if lines[start][0].rstrip()[-1] != ":" else 2)
+                continue
+            start = marks.next("reference", at)
+            if start < size and (reference := self._reference(lines, start)):
+                self._before(parent, lines[at:start], states, place)
+                at = reference
+                continue
+            self._text(parent, lines[at:], place)
+            return
+
+    def _before(self, parent: Node, lines: list[Line], states: list[str], place: _Place) -> None:
+        if lines:
+            self.parse(parent, [lines], states, place)
+
+    def _add(self, kind: BlockKind, lines: list[Line], place: _Place, *, level: int = 0) -> int:
+        self.drafts.append(Draft(kind, lines, place.quoted, level, place.depth, place.ordered))
+        return len(self.drafts) - 1
+
+    def _text(self, parent: Node, lines: list[Line], place: _Place) -> None:
+        """A paragraph, or the text of an item; what was put aside in it becomes a block of its own."""
+        part: list[Line] = []
+        for line in lines:
+            if "\x02" not in line[0]:
+                part.append(line)
+                continue
+            at = 0
+            for aside in _ASIDE.finditer(line[0]):
+                if line[0][at : aside.start()].strip():
+                    part.append((line[0][at : aside.start()], line[1] + at))
+                self._prose(parent, part, place)
+                part = []
+                draft = self.drafts[self._add(BlockKind.HTML, [(aside[0], line[1] + aside.start())], place)]
+                if aside[0][1] == "F":
+                    draft.kind, draft.fence = BlockKind.CODE, int(aside[1])
+                else:
+                    draft.html = int(aside[1])
+                at = aside.end()
+            if line[0][at:].strip():
+                part.append((line[0][at:], line[1] + at))
+        self._prose(parent, part, place)
+
+    def _prose(self, parent: Node, lines: list[Line], place: _Place) -> None:
+        if lines:
+            kind = place.first or BlockKind.PARAGRAPH
+            place.first = None
+            parent.add("p", self._add(kind, lines, place))
+
+    def _code(self, parent: Node, lines: list[Line], place: _Place) -> None:
+        last = parent.last
+        if last and last.tag == "pre":
+            self.drafts[last.draft].lines += [("", lines[0][1]), *lines]
+        else:
+            parent.add("pre", self._add(BlockKind.CODE, lines, place))
+
+    def _heading(self, parent: Node, line: Line, place: _Place) -> None:
+        text, offset = line
+        level = min(6, len(text) - len(text.lstrip("#")))
+        shown = text[level:].rstrip("#")
+        if shown.endswith("\\") and len(shown) + level < len(text):
+            shown += "#"
+        self._add(BlockKind.HEADING, [(shown, offset + level)], place, level=level)
+        parent.add("h1")
+
+    def _box(self, parent: Node, lines: list[Line], start: int, place: _Place) -> int:
+        """An admonition, a details block or a tab: its title and its content; returns the line after."""
+        text, offset = lines[start]
+        if match := _ADMONITION.match(text):
+            title, given = (match[2], 2) if match[2] is not None else (_capital(match[1]), 1)
+            box = content = parent.add("admonition")
+        elif match := _DETAILS.match(text):
+            given = 3 if match[3] is not None else 2 if match[2] is not None else 1
+            title = _capital(match[1]) if given == 1 else match[given]
+            box = content = parent.add("details")
+        else:
+            match = _TAB.match(text)
+            assert match is not None
+            title, given = match[1], 1
+            joins = parent.last and parent.last.tag == "tabs" and "!" not in text[:5]
+            box = parent.last if joins and parent.last else parent.add("tabs")
+            if joins:
+                self.tabs[-1] += 1
+            else:
+                self.tabs.append(1)
+            content = box.add("tab")
+        if title:
+            place_of_title = offset + match.start(given)
+            if match[given] == title:
+                self._add(BlockKind.TITLE, [(title, place_of_title)], place)
+            else:
+                shown = match[given][: len(title)]
+                self._add(BlockKind.TITLE, [(shown, place_of_title)], place, level=-1)
+        end = _indented(lines, start + 1, 4)
+        self._inside(content, _dedent(lines[start + 1 : end], 4), "", _deeper(place))
+        return end
+
+    def _box_content(self, parent: Node, first: str) -> tuple[Node, int] | None:
+        """The open box, or the item in it, that an indented line goes on with, and the indent to strip."""
+        box = parent.last
+        if box is None or box.tag not in ("admonition", "details", "tabs"):
+            return None
+        node = box.last if box.tag == "tabs" else box
+        width = 4
+        while node and first.startswith(" " * (width + 4)) and node.last and node.last.tag in _LISTS:
+            item = node.last.last
+            if item is None:
+                break
+            node = item
+            width += 4
+        return (node, width) if node else None
+
+    def _indented(self, parent: Node, lines: list[Line], states: list[str], place: _Place) -> None:
+        """Lines that belong to an item of an open list."""
+        indent = _INDENT.match(lines[0][0])
+        wanted = len(indent[0]) // 4 if indent else 0
+        level = 1 if states[-1] == "list" else 0
+        node, deeper = parent, _deeper(place)
+        while wanted > level and node.last and node.last.tag in (*_LISTS, *_ITEMS):
+            node = node.last
+            if node.tag in _LISTS:
+                level += 1
+                deeper.depth += 1
+                deeper.ordered = node.tag == "ol"
+        width = 4 * level
+        inner = [(line[width:], at + width) if line.startswith(" " * width) else (line, at) for line, at in lines]
+        if parent.tag in _ITEMS:
+            deeper = _deeper(place)
+            node = parent.last if parent.last and parent.last.tag in _LISTS else parent
+            if node is not parent:
+                deeper.depth += 1
+        elif node.tag in _LISTS:
+            node = node.last or node.add("li")
+        deeper.first = None
+        self._nested(node, inner, deeper)
+
+    def _nested(self, node: Node, lines: list[Line], place: _Place) -> None:
+        if place.nesting < _DEEPEST:
+            self.parse(node, [lines], ["detabbed"], place)
+        else:
+            self._text(node, lines, place)
+
+    def _list(self, parent: Node, lines: list[Line], place: _Place) -> None:
+        items: list[list[Line]] = []
+        numbered = False
+        for line, offset in lines:
+            if match := _ITEM.match(line):
+                if not items:
+                    numbered = match[1] is not None
+                items.append([(match[2], offset + match.start(2))])
+            elif _NESTED_ITEM.match(line) and not items[-1][0][0].startswith("    "):
+                items.append([(line, offset)])
+            else:
+                items[-1].append((line, offset))
+        inner = _deeper(place)
+        state = "list"
+        if parent.last and parent.last.tag in ("ol", "ul"):
+            holder, state = parent.last, "looselist"
+        elif parent.tag in ("ol", "ul"):
+            holder = parent
+            inner.depth -= 1
+        else:
+            holder = parent.add("ol" if numbered else "ul")
+        inner.depth += 1
+        for item in items:
+            inner.ordered = holder.tag == "ol"
+            if item[0][0].startswith("    ") and holder.last:
+                inner.first = None
+                node = holder.last
+            else:
+                inner.first = BlockKind.ITEM
+                node = holder.add("li")
+            if place.nesting < _DEEPEST:
+                self.parse(node, [item], [state], inner)
+            else:
+                self._text(node, item, inner)
+            state = "list"
+
+    def _definition(self, parent: Node, lines: list[Line], at: int, start: int, place: _Place) -> int:
+        """A term with its definition; 0 if these lines are none."""
+        last = parent.last
+        terms = lines[at:start]
+        if not terms and last is None:
+            return 0
+        if not terms and last and last.tag == "p" and last.draft >= 0:
+            draft = self.drafts[last.draft]
+            draft.kind = BlockKind.TERM
+            if len(draft.lines) > 1 and last.draft == len(self.drafts) - 1:
+                self.drafts.pop()
+                terms = draft.lines
+        for term in terms:
+            self._add(BlockKind.TERM, [term], place)
+        holder = last if last and last.tag == "dl" else parent.add("dl")
+        match = _DEFINITION.match(lines[start][0])
+        assert match is not None
+        content = [(match[1], lines[start][1] + match.start(1))]
+        end = start + 1
+        if end < len(lines) and _NOT_INDENTED.match(lines[end][0]):
+            content += lines[end:]
+            end = len(lines)
+        else:
+            end = _indented(lines, end, 4)
+            content += _dedent(lines[start + 1 : end], 4)
+        inner = _deeper(place)
+        inner.first = BlockKind.DEFINITION
+        self._inside(holder.add("dd"), content, "list", inner)
+        return end
+
+    def _quote(self, parent: Node, lines: list[Line], place: _Place) -> None:
+        last = parent.last
+        quote = last if last and last.tag == "blockquote" else parent.add("blockquote")
+        inner = _deeper(place)
+        inner.quoted, inner.first = True, None
+        cleaned: list[Line] = []
+        for line, offset in lines:
+            match = _QUOTE.match(line)
+            cleaned.append((match[1], offset + match.start(1)) if match else (line, offset))
+        self._inside(quote, cleaned, "blockquote", inner)
+
+    def _note(self, lines: list[Line], start: int, marks: _Marks, queue: list[list[Line]]) -> int:
+        match = _FOOTNOTE.match(lines[start][0])
+        assert match is not None
+        end = min(marks.next("note", start + 1), len(lines))
+        body = [(match[2], lines[start][1] + match.start(2)), *_dedent(lines[start + 1 : end], 4)]
+        chunks = [body]
+        while end == len(lines) and queue and queue[-1][0][0].startswith("    "):
+            chunks.append(_dedent(queue.pop(), 4))
+        self.notes[match[1]] = chunks
+        return end
+
+    def _reference(self, lines: list[Line], start: int) -> int:
+        """Note the definition of a link that begins in this line; returns the line after it, or 0."""
+        text = "\n".join(line for line, _ in lines[start : start + 3])
+        match = _REFERENCE.match(text)
+        if match is None:
+            return 0
+        target = match[2].lstrip("<").rstrip(">")
+        begin = match.start(2) + len(match[2]) - len(match[2].lstrip("<"))
+        row = text.count("\n", 0, begin)
+        column = begin - (text.rfind("\n", 0, begin) + 1)
+        place = self.offsets[lines[start + row][1] + column]
+        title = match[3] or match[4] or match[5]
+        self.found.references[match[1].strip().lower()] = Reference(target, title, place, len(target))
+        return start + 1 + text.count("\n", 0, match.end())
+
+
+class _Marks:
+    """Which lines of a chunk begin something that Python-Markdown looks for in any line of a block."""
+
+    _KINDS = (
+        ("box", re.compile(r"!!!|\?\?\?|===")),
+        ("heading", re.compile(r"#")),
+        ("rule", _RULE),
+        ("definition", _DEFINITION),
+        ("quote", _QUOTE),
+        ("note", _FOOTNOTE),
+        ("meaning", _ABBREVIATION),
+        ("reference", re.compile(r" {0,3}\[[^\[\]]*\]:")),
+    )
+    _ANY = re.compile(r"[!?=#]| {0,3}[-_*:>\[]")
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.size = len(lines)
+        self.at: dict[str, list[int]] = {}
+        for number, (line, _) in enumerate(lines):
+            if self._ANY.match(line):
+                for kind, pattern in self._KINDS:
+                    if pattern.match(line) and (kind != "box" or _is_box(line)):
+                        self.at.setdefault(kind, []).append(number)
+
+    def next(self, kind: str, start: int) -> int:
+        """The first line of that kind from start on, or the number of lines."""
+        places = self.at.get(kind)
+        if not places:
+            return self.size
+        found = bisect_left(places, start)
+        return places[found] if found < len(places) else self.size
+
+    def is_underline(self, number: int) -> bool:
+        """Whether a line underlines a heading."""
+        return _UNDERLINE.match(self.lines[number][0]) is not None
+
+
+def _is_box(line: str) -> bool:
+    return bool(_ADMONITION.match(line) or _DETAILS.match(line) or _TAB.match(line))
+
+
+def _capital(classes: str) -> str:
+    return classes.split(" ", 1)[0].capitalize()
+
+
+def _deeper(place: _Place) -> _Place:
+    return _Place(place.quoted, place.depth, place.ordered, place.first, place.nesting + 1)
+
+
+def _indented(lines: list[Line], start: int, width: int) -> int:
+    """The first line from start on that is not indented by width."""
+    prefix = " " * width
+    while start < len(lines) and lines[start][0].startswith(prefix):
+        start += 1
+    return start
+
+
+def _dedent(lines: list[Line], width: int) -> list[Line]:
+    prefix = " " * width
+    return [(line[width:], at + width) if line.startswith(prefix) else (line, at) for line, at in lines]
+
+
+def _split(lines: list[Line]) -> list[list[Line]]:
+    """The chunks between blank lines."""
+    chunks: list[list[Line]] = [[]]
+    for line in lines:
+        if line[0] and not line[0].isspace():
+            chunks[-1].append(line)
+        elif chunks[-1]:
+            chunks.append([])
+    return chunks
