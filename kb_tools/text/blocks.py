@@ -8,33 +8,34 @@ quote's or a list's prefix keeps positions exact.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from kb_tools.text.document import BlockKind
+from kb_tools.text.lines import (
+    ADMONITION,
+    DEFINITION,
+    DETAILS,
+    FOOTNOTE,
+    QUOTE,
+    TAB,
+    Line,
+    Marks,
+    dedent,
+    indented,
+    split_at_blanks,
+)
 from kb_tools.text.offsets import OffsetMap
 from kb_tools.text.tables import split_table
 from kb_tools.text.visible import Findings, Reference
 
-Line = tuple[str, int]
-
 _DEEPEST = 60
 _SPECIAL = re.compile(r"^ {0,3}(?:[-#>:=*+_!?\[\x02]|\d+\.)|^ {4}|\||\x02", re.MULTILINE)
-_ADMONITION = re.compile(r'!!! ?([\w\-]+(?: +[\w\-]+)*)(?: +"(.*?)")? *$')
-_DETAILS = re.compile(r'\?\?\?\+? ?(?:([\w\-]+(?: +[\w\-]+)*)(?: +"(.*?)")?|"(.*?)") *$')
-_TAB = re.compile(r'===(?:\+|\+!|!\+|!)? +"(.*?)" *$')
-_RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *$")
 _ITEM = re.compile(r" {0,3}(?:(\d+)\.|[*+-]) +(.*)")
 _NESTED_ITEM = re.compile(r" {4,7}(?:\d+\.|[*+-]) +")
-_DEFINITION = re.compile(r" {0,3}: {1,3}(.*)")
 _NOT_INDENTED = re.compile(r" {0,3}[^ :]")
-_QUOTE = re.compile(r" {0,3}> ?(.*)")
-_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]*)\]: *(.*)")
-_ABBREVIATION = re.compile(r"\*\[[^\\\]]*\] ?: *(.*)")
 _REFERENCE = re.compile(
     r"""^ {0,3}\[([^\[\]]*)\]: *(?:\n *)?(\S+) *(?:\n *)?(?:(?:"(.*)"|'(.*)') *|\((.*)\) *)?$""", re.MULTILINE
 )
-_UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _INDENT = re.compile(r"(?:    )+")
 _ASIDE = re.compile(r"\x02[FH](\d+)\x03")
 _LISTS = ("ol", "ul", "dl")
@@ -115,7 +116,9 @@ class BlockReader:
     def read_note(self, name: str) -> None:
         """Read the footnote of that name into drafts."""
         place = _Place(first=BlockKind.FOOTNOTE)
-        self.parse(Node("div"), [part for chunk in self.notes[name] for part in _split(chunk)], [""], place)
+        self.parse(
+            Node("div"), [part for chunk in self.notes[name] for part in split_at_blanks(chunk)], [""], place
+        )
 
     def parse(self, parent: Node, chunks: list[list[Line]], states: list[str], place: _Place) -> None:
         """Read chunks as children of parent."""
@@ -127,7 +130,7 @@ class BlockReader:
 
     def _inside(self, parent: Node, lines: list[Line], state: str, place: _Place) -> None:
         if place.nesting < _DEEPEST:
-            self.parse(parent, _split(lines), [state], place)
+            self.parse(parent, split_at_blanks(lines), [state], place)
         else:
             self._text(parent, lines, place)
 
@@ -138,7 +141,7 @@ class BlockReader:
         if _SPECIAL.search(text) is None:
             self._text(parent, lines, place)
             return
-        marks = _Marks(lines)
+        marks = Marks(lines)
         at, size = 0, len(lines)
         while at < size:
             start = marks.next("box", at)
@@ -150,8 +153,8 @@ class BlockReader:
             if first.startswith("    "):
                 if (inner := self._box_content(parent, first)) is not None:
                     node, width = inner
-                    end = _indented(lines, at, width)
-                    self._inside(node, _dedent(lines[at:end], width), "", _deeper(place))
+                    end = indented(lines, at, width)
+                    self._inside(node, dedent(lines[at:end], width), "", _deeper(place))
                     at = end
                     continue
                 if states[-1] != "detabbed" and (
@@ -159,8 +162,8 @@ class BlockReader:
                 ):
                     self._indented(parent, lines[at:], states, place)
                     return
-                end = _indented(lines, at, 4)
-                self._code(parent, _dedent(lines[at:end], 4), place)
+                end = indented(lines, at, 4)
+                self._code(parent, dedent(lines[at:end], 4), place)
                 at = end
                 continue
             if "|" in first and at + 1 < size and (rows := split_table(lines[at:])):
@@ -274,15 +277,15 @@ class BlockReader:
     def _box(self, parent: Node, lines: list[Line], start: int, place: _Place) -> int:
         """An admonition, a details block or a tab: its title and its content; returns the line after."""
         text, offset = lines[start]
-        if match := _ADMONITION.match(text):
+        if match := ADMONITION.match(text):
             title, given = (match[2], 2) if match[2] is not None else (_capital(match[1]), 1)
             box = content = parent.add("admonition")
-        elif match := _DETAILS.match(text):
+        elif match := DETAILS.match(text):
             given = 3 if match[3] is not None else 2 if match[2] is not None else 1
             title = _capital(match[1]) if given == 1 else match[given]
             box = content = parent.add("details")
         else:
-            match = _TAB.match(text)
+            match = TAB.match(text)
             assert match is not None
             title, given = match[1], 1
             joins = parent.last and parent.last.tag == "tabs" and "!" not in text[:5]
@@ -299,8 +302,8 @@ class BlockReader:
             else:
                 shown = match[given][: len(title)]
                 self._add(BlockKind.TITLE, [(shown, place_of_title)], place, level=-1)
-        end = _indented(lines, start + 1, 4)
-        self._inside(content, _dedent(lines[start + 1 : end], 4), "", _deeper(place))
+        end = indented(lines, start + 1, 4)
+        self._inside(content, dedent(lines[start + 1 : end], 4), "", _deeper(place))
         return end
 
     def _box_content(self, parent: Node, first: str) -> tuple[Node, int] | None:
@@ -331,7 +334,9 @@ class BlockReader:
                 deeper.depth += 1
                 deeper.ordered = node.tag == "ol"
         width = 4 * level
-        inner = [(line[width:], at + width) if line.startswith(" " * width) else (line, at) for line, at in lines]
+        inner = [
+            (line[width:], at + width) if line.startswith(" " * width) else (line, at) for line, at in lines
+        ]
         if parent.tag in _ITEMS:
             deeper = _deeper(place)
             node = parent.last if parent.last and parent.last.tag in _LISTS else parent
@@ -399,7 +404,7 @@ class BlockReader:
         for term in terms:
             self._add(BlockKind.TERM, [term], place)
         holder = last if last and last.tag == "dl" else parent.add("dl")
-        match = _DEFINITION.match(lines[start][0])
+        match = DEFINITION.match(lines[start][0])
         assert match is not None
         content = [(match[1], lines[start][1] + match.start(1))]
         end = start + 1
@@ -407,8 +412,8 @@ class BlockReader:
             content += lines[end:]
             end = len(lines)
         else:
-            end = _indented(lines, end, 4)
-            content += _dedent(lines[start + 1 : end], 4)
+            end = indented(lines, end, 4)
+            content += dedent(lines[start + 1 : end], 4)
         inner = _deeper(place)
         inner.first = BlockKind.DEFINITION
         self._inside(holder.add("dd"), content, "list", inner)
@@ -421,18 +426,18 @@ class BlockReader:
         inner.quoted, inner.first = True, None
         cleaned: list[Line] = []
         for line, offset in lines:
-            match = _QUOTE.match(line)
+            match = QUOTE.match(line)
             cleaned.append((match[1], offset + match.start(1)) if match else (line, offset))
         self._inside(quote, cleaned, "blockquote", inner)
 
-    def _note(self, lines: list[Line], start: int, marks: _Marks, queue: list[list[Line]]) -> int:
-        match = _FOOTNOTE.match(lines[start][0])
+    def _note(self, lines: list[Line], start: int, marks: Marks, queue: list[list[Line]]) -> int:
+        match = FOOTNOTE.match(lines[start][0])
         assert match is not None
         end = min(marks.next("note", start + 1), len(lines))
-        body = [(match[2], lines[start][1] + match.start(2)), *_dedent(lines[start + 1 : end], 4)]
+        body = [(match[2], lines[start][1] + match.start(2)), *dedent(lines[start + 1 : end], 4)]
         chunks = [body]
         while end == len(lines) and queue and queue[-1][0][0].startswith("    "):
-            chunks.append(_dedent(queue.pop(), 4))
+            chunks.append(dedent(queue.pop(), 4))
         self.notes[match[1]] = chunks
         return end
 
@@ -452,75 +457,9 @@ class BlockReader:
         return start + 1 + text.count("\n", 0, match.end())
 
 
-class _Marks:
-    """Which lines of a chunk begin something that Python-Markdown looks for in any line of a block."""
-
-    _KINDS = (
-        ("box", re.compile(r"!!!|\?\?\?|===")),
-        ("heading", re.compile(r"#")),
-        ("rule", _RULE),
-        ("definition", _DEFINITION),
-        ("quote", _QUOTE),
-        ("note", _FOOTNOTE),
-        ("meaning", _ABBREVIATION),
-        ("reference", re.compile(r" {0,3}\[[^\[\]]*\]:")),
-    )
-    _ANY = re.compile(r"[!?=#]| {0,3}[-_*:>\[]")
-
-    def __init__(self, lines: list[Line]) -> None:
-        self.lines = lines
-        self.size = len(lines)
-        self.at: dict[str, list[int]] = {}
-        for number, (line, _) in enumerate(lines):
-            if self._ANY.match(line):
-                for kind, pattern in self._KINDS:
-                    if pattern.match(line) and (kind != "box" or _is_box(line)):
-                        self.at.setdefault(kind, []).append(number)
-
-    def next(self, kind: str, start: int) -> int:
-        """The first line of that kind from start on, or the number of lines."""
-        places = self.at.get(kind)
-        if not places:
-            return self.size
-        found = bisect_left(places, start)
-        return places[found] if found < len(places) else self.size
-
-    def is_underline(self, number: int) -> bool:
-        """Whether a line underlines a heading."""
-        return _UNDERLINE.match(self.lines[number][0]) is not None
-
-
-def _is_box(line: str) -> bool:
-    return bool(_ADMONITION.match(line) or _DETAILS.match(line) or _TAB.match(line))
-
-
 def _capital(classes: str) -> str:
     return classes.split(" ", 1)[0].capitalize()
 
 
 def _deeper(place: _Place) -> _Place:
     return _Place(place.quoted, place.depth, place.ordered, place.first, place.nesting + 1)
-
-
-def _indented(lines: list[Line], start: int, width: int) -> int:
-    """The first line from start on that is not indented by width."""
-    prefix = " " * width
-    while start < len(lines) and lines[start][0].startswith(prefix):
-        start += 1
-    return start
-
-
-def _dedent(lines: list[Line], width: int) -> list[Line]:
-    prefix = " " * width
-    return [(line[width:], at + width) if line.startswith(prefix) else (line, at) for line, at in lines]
-
-
-def _split(lines: list[Line]) -> list[list[Line]]:
-    """The chunks between blank lines."""
-    chunks: list[list[Line]] = [[]]
-    for line in lines:
-        if line[0] and not line[0].isspace():
-            chunks[-1].append(line)
-        elif chunks[-1]:
-            chunks.append([])
-    return chunks

@@ -28,25 +28,25 @@ class Delimiters:
 
     def add(self, start: int, end: int) -> None:
         """Take in a run of one delimiter, [start, end), and pair it with what is open."""
-        raw, token = self.raw, self.raw[start]
+        raw, mark = self.raw, self.raw[start]
         before = raw[start - 1] if start > self.low else ""
         after = raw[end] if end < self.high else ""
         can_end = bool(before) and not before.isspace()
         can_start = bool(after) and not after.isspace()
-        if token == "_":
+        if mark == "_":
             can_end = can_end and not (after and _WORD.match(after))
             can_start = can_start and not (before and _WORD.match(before))
         size = end - start
-        if token == "=" and size < 2:
+        if mark == "=" and size < 2:
             return
         both = can_end and can_start
         if can_end:
-            start, size = self._close(token, start, size, both)
-        if can_start and size and (token != "=" or size > 1):
-            self.open.setdefault(token, []).append([start, start + size, size, both])
+            start, size = self._close(mark, start, size, both)
+        if can_start and size and (mark != "=" or size > 1):
+            self.open.setdefault(mark, []).append([start, start + size, size, both])
 
-    def _close(self, token: str, start: int, size: int, both: bool) -> tuple[int, int]:
-        stack = self.open.get(token)
+    def _close(self, mark: str, start: int, size: int, both: bool) -> tuple[int, int]:
+        stack = self.open.get(mark)
         original = size
         while stack and size:
             opener = stack[-1]
@@ -59,16 +59,16 @@ class Delimiters:
             ):
                 break
             used = 2 if held >= 2 and size >= 2 else 1
-            if used == 1 and token == "=":
+            if used == 1 and mark == "=":
                 break
-            if used == 1 and token in "~^" and _GAP.search(self.raw, opener_end, start):
+            if used == 1 and mark in "~^" and _GAP.search(self.raw, opener_end, start):
                 stack.pop()
                 continue
             for other, others in self.open.items():
-                while other != token and others and others[-1][0] > opener_start:
+                while other != mark and others and others[-1][0] > opener_start:
                     others.pop()
             self.cuts += [(opener_end - used, opener_end), (start, start + used)]
-            if token in "*_":
+            if mark in "*_":
                 kind = SpanKind.STRONG if used == 2 else SpanKind.EMPHASIS
                 self.spans.append((opener_end, start, kind))
             self.closed.append(start + used)

@@ -125,7 +125,7 @@ class Document:
     line_starts: tuple[int, ...] = field(default=(0,), repr=False)
 
     def line_column(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both from 1, in code points. Lines end at \\n, \\r\\n and \\r only."""
+        """Line and column of an offset, both from 1, in code points; see line_starts for what ends a line."""
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 

@@ -80,7 +80,7 @@ def _read_fence(text: str, opening: re.Match[str]) -> tuple[list[tuple[int, int]
             return lines, end + 1, False
         if not text[at:end].strip() or content == end:
             blank = True
-        elif (content - at < width if not quotes else level < quotes and (blank or content - at < width)):
+        elif content - at < width if not quotes else level < quotes and (blank or content - at < width):
             return lines, end + 1, False
         elif text.startswith(fence, content) and not text[content + len(fence) : end].strip(" "):
             return lines, end, True

@@ -35,7 +35,9 @@ _BRACKETS = re.compile(r"\\.|[\[\]`]", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 
 
-def read_inline(lines: list[Line], offsets: OffsetMap, found: Findings) -> tuple[VisibleText, tuple[Span, ...]]:
+def read_inline(
+    lines: list[Line], offsets: OffsetMap, found: Findings
+) -> tuple[VisibleText, tuple[Span, ...]]:
     """The visible text of a block's lines (text, offset), and its spans; links and ids go into found."""
     out = VisibleText(offsets)
     raw = lines[0][0] if len(lines) == 1 else "\n".join(text for text, _ in lines)
@@ -278,7 +280,7 @@ class _Inline:
 
     def _angle(self, start: int, at: int) -> int:
         raw, offsets = self.raw, self.out.offsets
-        if match := _AUTOLINK.match(raw, start) or _MAIL.match(raw, start):
+        if (match := _AUTOLINK.match(raw, start) or _MAIL.match(raw, start)) and raw[match.end() - 2] != "\\":
             end, target = match.end(), match[1]
             self.cuts += [(start, start + 1, ""), (end - 1, end, "")]
             self.spans.append((start + 1, end - 1, SpanKind.URL))
@@ -290,7 +292,7 @@ class _Inline:
             self.cuts.append((start, comment.end(), ""))
             return comment.end()
         tag = INLINE_TAG.match(raw, start)
-        if tag is None:
+        if tag is None or raw[tag.end() - 2] == "\\":
             return at
         name = tag["name"].lower()
         self.cuts.append((start, tag.end(), "\n" if name == "br" or name in BLOCK_TAGS else ""))
@@ -349,9 +351,7 @@ class _Inline:
             text = "".join(out.parts)
             for link, start, end in self.link_texts:
                 shown = text[shown_at(start) : shown_at(end)].strip()
-                self.found.links.append(
-                    Link(link.target, shown, link.offset, link.length, title=link.title)
-                )
+                self.found.links.append(Link(link.target, shown, link.offset, link.length, title=link.title))
         return out, tuple(spans)
 
     def _take(self, start: int, end: int) -> None:

@@ -8,9 +8,8 @@ inlinehilite, keys, caret, tilde and mark. Python-Markdown itself is the judge, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from kb_tools.text.attributes import ATTRIBUTES, AT_LINE_END, UniqueIds, id_of, slug
+from kb_tools.text.attributes import AT_LINE_END, ATTRIBUTES, UniqueIds, id_of, slug
 from kb_tools.text.blocks import BlockReader, Draft
 from kb_tools.text.document import (
     Block,
@@ -24,7 +23,7 @@ from kb_tools.text.document import (
 )
 from kb_tools.text.fences import Fence, put_fences_aside
 from kb_tools.text.inline import read_inline
-from kb_tools.text.offsets import OffsetMap, even_out, line_starts
+from kb_tools.text.offsets import even_out, line_starts
 from kb_tools.text.raw_html import RawHtmlReader, put_html_aside
 from kb_tools.text.visible import Findings, VisibleText
 
@@ -68,7 +67,7 @@ class _Reader:
         self.structure = BlockReader(offsets, self.found)
         self.structure.read(text)
         self.blocks: list[Block] = []
-        self.headings: list[tuple[int, Block, str]] = []
+        self.headings: list[tuple[Block, str]] = []
 
     def document(self) -> Document:
         for draft in self.structure.drafts:
@@ -88,26 +87,18 @@ class _Reader:
         )
 
     def _footnotes(self) -> None:
-        """Footnotes stand at the page's end, in the order in which the text cites them."""
-        order, notes = self.found.footnote_order, self.structure.notes
-        at = 0
-        uncited = iter([name for name in notes if name not in self.found.footnotes or True])
-        done: set[str] = set()
-        while True:
-            if at < len(order):
-                name = order[at]
-                at += 1
-            else:
-                name = next((name for name in uncited if name not in done), "")
-                if not name and (not notes or "" in done or "" not in notes):
-                    return
-            if name in done:
-                continue
-            done.add(name)
+        """Footnotes stand at the page's end, in the order in which they are cited, the uncited last."""
+        page = self.blocks
+        bodies: dict[str, list[Block]] = {}
+        for name in self.structure.notes:
             first = len(self.structure.drafts)
             self.structure.read_note(name)
+            self.blocks = bodies[name] = []
             for draft in self.structure.drafts[first:]:
                 self._finish(draft)
+        for name in dict.fromkeys([*self.found.footnote_order, *bodies]):
+            page += bodies[name]
+        self.blocks = page
 
     def _finish(self, draft: Draft) -> None:
         if draft.fence >= 0:
@@ -128,7 +119,9 @@ class _Reader:
         if draft.kind is BlockKind.ITEM and (task := _TASK.match(lines[0][0])):
             lines[0] = (lines[0][0][task.end() :], lines[0][1] + task.end())
         offset = lines[0][1] if lines else 0
-        out, spans = read_inline(lines, self.offsets, self.found) if lines else (VisibleText(self.offsets), ())
+        out, spans = (
+            read_inline(lines, self.offsets, self.found) if lines else (VisibleText(self.offsets), ())
+        )
         level = draft.level
         if level < 0:
             out.parts = [part.capitalize() for part in out.parts]
@@ -145,8 +138,8 @@ class _Reader:
         if identity:
             self.found.ids.add(identity)
         if draft.kind is BlockKind.HEADING:
-            self.headings.append((len(self.blocks), block, identity))
-        if block.text:
+            self.headings.append((block, identity))
+        if block.text and (block.text != "[TOC]" or block.kind is not BlockKind.PARAGRAPH):
             self.blocks.append(block)
 
     def _code(self, draft: Draft) -> None:
@@ -191,11 +184,9 @@ class _Reader:
     def _anchors(self) -> tuple[Heading, ...]:
         unique = UniqueIds(self.found.ids)
         headings = list(self.html.headings)
-        for _, block, identity in self.headings:
+        for block, identity in self.headings:
             anchor = identity or unique.claim(slug(block.text))
-            headings.append(
-                Heading(block.level, block.text, anchor, *block.source_range(0, len(block.text)))
-            )
+            headings.append(Heading(block.level, block.text, anchor, *block.source_range(0, len(block.text))))
         headings.sort(key=lambda heading: heading.offset)
         return tuple(headings)
 
@@ -218,8 +209,3 @@ def _without_attributes(draft: Draft) -> tuple[list[tuple[str, int]], str]:
     if match is None or len(lines) < 2:
         return lines, ""
     return lines[:-1], id_of(match[1]) or ""
-
-
-def texts(blocks: Iterable[Block]) -> list[str]:
-    """The texts of blocks."""
-    return [block.text for block in blocks]

@@ -42,7 +42,9 @@ class OffsetMap:
         return found
 
 
-def replace_regions(text: str, base: OffsetMap, cuts: Iterable[tuple[int, int, str]]) -> tuple[str, OffsetMap]:
+def replace_regions(
+    text: str, base: OffsetMap, cuts: Iterable[tuple[int, int, str]]
+) -> tuple[str, OffsetMap]:
     """text with regions (start, end, replacement) exchanged, and the map from it to base's original.
 
     cuts are in order; one that overlaps an earlier one is left out.

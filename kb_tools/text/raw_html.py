@@ -19,7 +19,9 @@ INLINE_TAG = re.compile(
     (?:\s+[^\s"'=<>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>]++))?+)*+\s*+/?)>""",
     re.VERBOSE,
 )
-COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->|<\?(?:(?!<\?|\?>).)*+\?>|<!\[CDATA\[[^\]<]*\]\]>", re.DOTALL)
+COMMENT = re.compile(
+    r"<!--(?:(?!<!--|-->).)*+-->|<\?(?:(?!<\?|\?>).)*+\?>|<!\[CDATA\[[^\]<]*\]\]>", re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>]+)))?""")
 _LINE_START = re.compile(r"^ {0,3}(?=<[a-zA-Z!?/])", re.MULTILINE)
 _TOKEN = re.compile(r"\x02F(\d+)\x03|&#?\w{1,40};|\s+|<")
@@ -45,10 +47,13 @@ _BLOCK_KINDS = {
     **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
 }
 BLOCK_TAGS = frozenset(
-    """address article aside blockquote body canvas center colgroup dd details dialog dir div dl dt fieldset
-    figcaption figure footer form frameset group h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe isindex
-    legend li link main map math menu meta nav noframes noscript ol option output p pre progress script
-    section style summary table tbody td textarea tfoot th thead title tr ul video""".split()
+    """
+    address article aside blockquote body canvas center colgroup dd details dialog dir div dl dt
+    fieldset figcaption figure footer form frameset group h1 h2 h3 h4 h5 h6 head header hgroup hr
+    html iframe isindex legend li link main map math menu meta nav noframes noscript ol option
+    output p pre progress script section style summary table tbody td textarea tfoot th thead title
+    tr ul video
+    """.split()  # noqa: SIM905
 )
 
 
@@ -97,6 +102,16 @@ class _Matching:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: dict[int, re.Match[str]] | None = None
+        self.no_comment_from = len(text)
+
+    def comment_end(self, opening: int) -> int:
+        """Where the comment that opens there ends, or 0."""
+        if opening >= self.no_comment_from:
+            return 0
+        end = self.text.find("-->", opening + 4)
+        if end < 0:
+            self.no_comment_from = opening
+        return end + 3 if end >= 0 else 0
 
     def __getitem__(self, opening: int) -> re.Match[str] | None:
         if self.found is None:
@@ -117,6 +132,8 @@ def put_html_aside(
     """text with a mark (STX, H, number, ETX) for each block of raw HTML, its map, and the regions."""
     regions: list[tuple[int, int]] = []
     cuts: list[tuple[int, int, str]] = []
+    if "<" not in text:
+        return text, offsets, regions
     closing = _Matching(text)
     at = 0
     while start := _LINE_START.search(text, at):
@@ -128,7 +145,9 @@ def put_html_aside(
             begin = end
             while begin < len(text) and text[begin] == " ":
                 begin += 1
-            end = _raw_end(text, begin, offsets, found, cuts, closing) if text[begin : begin + 1] == "<" else 0
+            end = (
+                _raw_end(text, begin, offsets, found, cuts, closing) if text[begin : begin + 1] == "<" else 0
+            )
         at = max(begin, start.end() + 1)
     if not cuts:
         return text, offsets, regions
@@ -145,9 +164,11 @@ def _raw_end(
     closing: _Matching,
 ) -> int:
     """Where the raw block that begins with the `<` at begin ends; 0 if none begins there."""
-    if text[begin + 1] in "!?":
-        comment = COMMENT.match(text, begin)
-        return comment.end() if comment else 0
+    if text.startswith("<!--", begin):
+        return closing.comment_end(begin)
+    if text[begin + 1 : begin + 2] in ("!", "?"):
+        declared = COMMENT.match(text, begin)
+        return declared.end() if declared else 0
     tag = TAG.match(text, begin)
     if tag is None or tag["close"] or tag["name"].lower() not in BLOCK_TAGS:
         return 0
@@ -172,6 +193,7 @@ class RawHtmlReader:
         self.fences = fences
         self.found = found
         self.headings: list[Heading] = []
+        self._comments = _Matching(text)
 
     def read(self, start: int, end: int) -> Iterator[Block | Fence]:
         """The blocks between two offsets; a fence that stood in the HTML as itself."""
@@ -204,8 +226,8 @@ class RawHtmlReader:
                     out.take(token[0], stop)
                 elif out.size and out.parts[-1][-1] not in " \n":
                     out.put(" ", stop)
-            elif comment := COMMENT.match(text, stop, end):
-                at = comment.end()
+            elif text.startswith("<!--", stop) and (after := self._comments.comment_end(stop)):
+                at = min(after, end)
             elif tag := TAG.match(text, stop, end):
                 at = tag.end()
                 name, closes = tag["name"].lower(), bool(tag["close"])
@@ -242,7 +264,9 @@ class RawHtmlReader:
     ) -> Block:
         block = out.block(kind, start, tuple(spans), level=level)
         if kind is BlockKind.HEADING and block.text:
-            self.headings.append(Heading(level, block.text, identity, *block.source_range(0, len(block.text))))
+            self.headings.append(
+                Heading(level, block.text, identity, *block.source_range(0, len(block.text)))
+            )
         return block
 
 
@@ -262,7 +286,5 @@ def close_span(
             spans.append(Span(start, out.size, TAG_SPANS[name]))
         if link:
             shown = "".join(out.parts[part:]).strip()
-            found.links.append(
-                Link(link.target, shown, link.offset, link.length, title=link.title)
-            )
+            found.links.append(Link(link.target, shown, link.offset, link.length, title=link.title))
         return
