@@ -228,6 +228,8 @@ class RawHtmlReader:
                     out.put(" ", stop)
             elif text.startswith("<!--", stop) and (after := self._comments.comment_end(stop)):
                 at = min(after, end)
+            elif declared := COMMENT.match(text, stop, end):
+                at = declared.end()
             elif tag := TAG.match(text, stop, end):
                 at = tag.end()
                 name, closes = tag["name"].lower(), bool(tag["close"])
