@@ -1,0 +1,198 @@
+"""The search index of an edition, in lunr's own format.
+
+The one door to lunr. Words are cut, trimmed, filtered and stemmed with lunr's functions, each distinct
+word once; weights are lunr's BM25. The page's `assets/search/search.js` loads what this writes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from kb_tools.content.article import Article
+from kb_tools.content.library import Library
+from kb_tools.text.markdown import BlockKind, plain_text
+
+VERSION = 1
+# A title says what an article is for, a question is how a customer says it.
+WEIGHTS = {"title": 10.0, "asked": 8.0, "headings": 3.0, "answer": 2.0, "body": 1.0}
+K1, B = 1.2, 0.75
+_BETWEEN = re.compile(r"[\s\-\u00a0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One article as search sees it. `address` is relative to the site's root."""
+
+    address: str
+    title: str
+    answer: str
+    category: str
+    fields: dict[str, str]
+    boost: float = 1.0
+
+
+@dataclass
+class Terms:
+    """Words to terms with lunr's pipeline, each distinct word worked out once."""
+
+    known: dict[str, str] = field(default_factory=dict)
+
+    def of(self, text: str) -> list[str]:
+        """The terms of a text, in order, stop words left out."""
+        known = self.known
+        terms = []
+        for word in _BETWEEN.split(text.lower()):
+            term = known.get(word)
+            if term is None:
+                term = known[word] = _term(word)
+            if term:
+                terms.append(term)
+        return terms
+
+
+def document_of(article: Article, address: str, category: str) -> SearchDocument:
+    """What search keeps of an article."""
+    matter = article.matter
+    headings = [block.text for block in article.document.blocks if block.kind is BlockKind.HEADING]
+    return SearchDocument(
+        address=address,
+        title=article.title,
+        answer=matter.description,
+        category=category,
+        fields={
+            "title": f"{article.title} {matter.short_title}",
+            "asked": " ".join((*article.questions, *matter.keywords)),
+            "headings": " ".join(headings),
+            "answer": matter.description,
+            "body": plain_text(article.document),
+        },
+        boost=matter.search.boost,
+    )
+
+
+def searchable(library: Library) -> Iterable[Article]:
+    """The articles of an edition that search may show."""
+    return (a for a in library.articles if not a.is_archived and not a.matter.search.exclude)
+
+
+def build_index(documents: Sequence[SearchDocument]) -> dict[str, Any]:
+    """The index as plain data: lunr's serialised index beside the few texts that results show.
+
+    Documents are numbered in the order given; the number is lunr's `ref`.
+    """
+    frequencies, lengths = _count(documents)
+    averages = {name: sum(each) / max(len(each), 1) or 1.0 for name, each in lengths.items()}
+    inverted = _invert(frequencies)
+    rarity = _rarity(inverted, len(documents))
+    vectors = []
+    for at, document in enumerate(documents):
+        for name, weight in WEIGHTS.items():
+            counts = frequencies[at][name]
+            share = K1 * (1 - B + B * lengths[name][at] / averages[name])
+            boost = weight * document.boost
+            elements: list[float] = []
+            for number, term in sorted((inverted[term]["_index"], term) for term in counts):
+                tf = counts[term]
+                elements += (number, round(rarity[term] * ((K1 + 1) * tf) / (share + tf) * boost, 3))
+            vectors.append([f"{name}/{at}", elements])
+    return {
+        "version": VERSION,
+        "documents": [[each.address, each.title, each.answer, each.category] for each in documents],
+        "index": {
+            "version": _lunr_version(),
+            "fields": list(WEIGHTS),
+            "fieldVectors": vectors,
+            "invertedIndex": [[term, inverted[term]] for term in sorted(inverted)],
+            "pipeline": ["stemmer"],
+        },
+    }
+
+
+def index_json(documents: Sequence[SearchDocument]) -> str:
+    """`build_index` as JSON text, without spaces."""
+    return json.dumps(build_index(documents), ensure_ascii=False, separators=(",", ":"))
+
+
+def search(index: dict[str, Any], query: str) -> list[str]:
+    """The addresses that a query finds, best first, asked the plain way through lunr's own index."""
+    from lunr.index import Index
+
+    loaded = Index.load(index["index"])
+    found = loaded.query(_asking(loaded, query))
+    return [index["documents"][int(hit["ref"])][0] for hit in found]
+
+
+def _asking(loaded: Any, query: str) -> Any:
+    made = loaded.create_query()
+    for term in Terms().of(query):
+        made.term(term, use_pipeline=False)
+    return made
+
+
+def _term(word: str) -> str:
+    """The index term of one word, or an empty text for a stop word."""
+    from lunr.stop_word_filter import WORDS
+    from lunr.trimmer import full_re
+
+    trimmed = match[1] if (match := full_re.match(word)) else word
+    if not trimmed or trimmed in WORDS:
+        return ""
+    return str(_stemmer().stem(trimmed))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    """lunr's stemmer with the one step in which its Python and JavaScript differ as JavaScript has it."""
+    from lunr.stemmer import PorterStemmer
+
+    class Stemmer(PorterStemmer):  # type: ignore[misc]
+        def step1c(self) -> None:
+            if self.k >= 2 and self.b[self.k] == "y" and self.b[self.k - 1] not in "aeiou":
+                self.b = self.b[: self.k] + "i" + self.b[self.k + 1 :]
+
+    return Stemmer()
+
+
+def _count(documents: Sequence[SearchDocument]) -> tuple[list[dict[str, Counter[str]]], dict[str, list[int]]]:
+    terms = Terms()
+    frequencies: list[dict[str, Counter[str]]] = []
+    lengths: dict[str, list[int]] = {name: [] for name in WEIGHTS}
+    for document in documents:
+        row = {}
+        for name in WEIGHTS:
+            found = terms.of(document.fields[name])
+            lengths[name].append(len(found))
+            row[name] = Counter(found)
+        frequencies.append(row)
+    return frequencies, lengths
+
+
+def _invert(frequencies: list[dict[str, Counter[str]]]) -> dict[str, dict[str, Any]]:
+    inverted: dict[str, dict[str, Any]] = {}
+    for at, row in enumerate(frequencies):
+        ref = str(at)
+        for name, counts in row.items():
+            for term in counts:
+                posting = inverted.get(term)
+                if posting is None:
+                    posting = inverted[term] = {"_index": len(inverted), **{each: {} for each in WEIGHTS}}
+                posting[name][ref] = {}
+    return inverted
+
+
+def _rarity(inverted: dict[str, dict[str, Any]], count: int) -> dict[str, float]:
+    from lunr.idf import idf
+
+    return {term: idf(posting, count) for term, posting in inverted.items()}
+
+
+def _lunr_version() -> str:
+    from lunr import __TARGET_JS_VERSION__
+
+    return str(__TARGET_JS_VERSION__)

@@ -1,0 +1,70 @@
+"""Files that a site has beside its pages, written once all pages stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote
+
+from kb_tools.content.article import Article
+from kb_tools.pages.addresses import ABOUT, CONTACT, relative
+from kb_tools.pages.contexts import Site
+from kb_tools.pages.listings import index_json, llms_txt, markdown_twin, redirect_page, sitemap_xml
+from kb_tools.search.index import document_of, searchable
+from kb_tools.search.index import index_json as search_json
+
+SEARCH_INDEX = "assets/search/index.json"
+
+
+def write_outputs(site: Site, folder: Path) -> None:
+    """Write index.json, llms.txt, the sitemap, Markdown copies, redirects and the search index."""
+    library, addresses = site.library, site.addresses
+    summary = site.settings.home.lead or site.strings["home_lead"]
+    write(folder / "index.json", index_json(library, addresses, site.name))
+    write(folder / SEARCH_INDEX, search_index(site))
+    if not site.is_for_agents:
+        write(folder / "llms.txt", llms_txt(library, addresses, site.name, summary))
+        write(folder / "sitemap.xml", sitemap(site))
+    for article in library.articles:
+        write(folder / unquote(addresses.twin(article)), markdown_twin(article, library, addresses))
+    for old, article in library.redirects.items():
+        write_redirect(site, folder, old, article)
+
+
+def search_index(site: Site) -> str:
+    """The search index of this edition."""
+    titles = {category.key: category.title for category in site.library.categories}
+    documents = [
+        document_of(article, site.addresses.article(article), titles.get(article.category, ""))
+        for article in searchable(site.library)
+    ]
+    return search_json(documents)
+
+
+def sitemap(site: Site) -> str:
+    """Every page that a search engine may know, articles with the day of their last review."""
+    addresses = site.addresses
+    entries = [(addresses.absolute(""), "")]
+    entries += [(addresses.absolute(addresses.category(each.key)), "") for each in site.library.categories]
+    entries += [(addresses.absolute(addresses.page(stem)), "") for stem in (ABOUT, CONTACT)]
+    for article in site.library.articles:
+        if not article.is_archived and not article.is_draft:
+            day = article.matter.last_reviewed_on
+            entries.append((addresses.absolute(addresses.article(article)), day.isoformat() if day else ""))
+    return sitemap_xml(entries)
+
+
+def write_redirect(site: Site, folder: Path, old: str, article: Article) -> None:
+    """A page at an old address that leads to the article; never outside the site, never over a page."""
+    name = old if old.endswith(".html") else f"{old.rstrip('/')}/index.html"
+    place = (folder / unquote(name)).resolve()
+    if not place.is_relative_to(folder.resolve()) or place.exists():
+        return
+    now = site.addresses.article(article)
+    source = name.removesuffix("index.html") if name.endswith("/index.html") else name
+    write(place, redirect_page(relative(now, source), site.addresses.absolute(now), article.title))
+
+
+def write(file: Path, text: str) -> None:
+    """Write a text file, making its folders."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8", newline="\n")

@@ -1,0 +1,162 @@
+"""The MkDocs plugin `kb`: reads the library once, hosts our pages and templates, adds the site's other files."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import material
+from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, InclusionLevel
+
+from kb_tools.errors import KbError, Problem
+from kb_tools.pages.contexts import Site
+from kb_tools.settings import Settings, settings_from_values
+from mkdocs_kb.outputs import write_outputs
+from mkdocs_kb.pages import make_pages
+from mkdocs_kb.rendering import DEFAULT_EXTENSIONS, Renderer
+from mkdocs_kb.site import read_site, template_data
+from mkdocs_kb.staging import Staging, begin
+from mkdocs_kb.styles import build_stylesheet
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+log = logging.getLogger("mkdocs.plugins.kb")
+TEMPLATES = Path(__file__).parent / "templates"
+MATERIAL = Path(material.__file__).parent / "templates"
+OWN_EXTENSIONS = ("toc", "tables", "fenced_code")
+
+
+class KbPlugin(BasePlugin[LegacyConfig]):
+    """One build's worth of state: settings, the library, where the site is being written."""
+
+    def __init__(self) -> None:
+        self.settings = Settings()
+        self.command: Literal["build", "gh-deploy", "serve"] = "build"
+        self.staging: Staging | None = None
+        self.site: Site | None = None
+        self.renderer: Renderer | None = None
+        self.warnings = _Counter()
+
+    def load_config(
+        self, options: Mapping[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Read our settings with our own declarations, all problems at once."""
+        file = Path(config_file_path) if config_file_path else None
+        self.settings, problems = settings_from_values(options, file)
+        errors: ConfigErrors = [("kb", ValidationError(f"\n{problem}")) for problem in problems]
+        return errors, []
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what MkDocs was called for."""
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Put our templates in front of Material's, and write beside the site's place until all is well."""
+        if config.theme.name != "material":
+            raise PluginError("the kb plugin stands on Material's styles: write `theme: material` in mkdocs.yml")
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
+        config.theme.static_templates.discard("sitemap.xml")
+        if tuple(config.markdown_extensions) == OWN_EXTENSIONS:
+            config.markdown_extensions = list(DEFAULT_EXTENSIONS)
+            config.mdx_configs = {name: dict(options) for name, options in DEFAULT_EXTENSIONS.items()}
+        logging.getLogger("mkdocs").addHandler(self.warnings)
+        if self.command != "serve":
+            try:
+                self.staging = begin(Path(config.site_dir))
+            except KbError as error:
+                raise PluginError(str(error)) from error
+            config.site_dir = str(self.staging.work)
+        return config
+
+    @event_priority(50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Read every article, choose the edition, and give each file its page."""
+        is_preview = self.command == "serve"
+        try:
+            self.site, whole = read_site(config, self.settings, drafts=is_preview)
+        except KbError as error:
+            raise PluginError(str(error)) from error
+        if whole.problems:
+            self._tell(whole.problems, stop=not is_preview)
+        self.renderer = Renderer(config, files, self.site.strings["table"])
+        stylesheet = self._add_styles(files, config)
+        config.extra["kb"] = template_data(
+            self.site, config, stylesheet=stylesheet, script="assets/kb.js", with_csp=not is_preview
+        )
+        make_pages(self.site, files, config, self.renderer)
+        return files
+
+    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Templates don't change during a build."""
+        env.auto_reload = False
+        return env
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """The 404 page stands at any depth: its addresses start from the site's top."""
+        context["base_url"] = str(context["base_url"]).rstrip("/")
+        return context
+
+    def on_post_page(self, output: str, *, page: Any, config: MkDocsConfig) -> str:
+        """Nothing on a page but what the templates wrote: lines of white space go."""
+        return "\n".join(line for line in output.split("\n") if line.strip() or "<pre" in output) if "<pre" not in output else output
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write what stands beside the pages, then put the site in place, unless a strict build found fault."""
+        if self.site is None:
+            return
+        write_outputs(self.site, Path(config.site_dir))
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if self.staging:
+            if config.strict and self.warnings.count:
+                self.staging.drop()
+            else:
+                self.staging.put_in_place()
+            config.site_dir = str(self.staging.place)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the last good site where it is."""
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if self.staging:
+            self.staging.drop()
+
+    def _tell(self, problems: tuple[Problem, ...], *, stop: bool) -> None:
+        told = "\n".join(str(problem) for problem in problems)
+        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the articles"
+        if stop:
+            raise PluginError(f"{count}:\n{told}")
+        log.warning("%s:\n%s", count, told)
+
+    def _add_styles(self, files: Files, config: MkDocsConfig) -> str:
+        """Replace Material's own assets with one stylesheet and the icons that it names."""
+        for file in list(files):
+            if file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon")):
+                if file.abs_src_path and Path(file.abs_src_path).is_relative_to(MATERIAL):
+                    files.remove(file)
+            elif file.abs_src_path and file.src_uri.endswith("/style.css") and Path(file.abs_src_path).is_relative_to(TEMPLATES):
+                files.remove(file)
+        sheet = build_stylesheet(MATERIAL / "assets" / "stylesheets", TEMPLATES / "assets")
+        texts = {f"assets/{sheet.name}": sheet.text}
+        texts.update({f"assets/icons/{name}": svg for name, svg in sheet.images.items()})
+        for path, text in texts.items():
+            files.append(File.generated(config, path, content=text, inclusion=InclusionLevel.INCLUDED))
+        return sheet.name
+
+
+class _Counter(logging.Handler):
+    """Counts warnings, as MkDocs' strict mode does, so that a refused build is not put in place."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1

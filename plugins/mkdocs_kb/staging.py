@@ -1,0 +1,74 @@
+"""A site appears whole or not at all: it is written beside its place and put there by renaming."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb_tools.errors import KbError
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """Where a build writes (`work`) until all is well, and where the site belongs (`place`)."""
+
+    place: Path
+    work: Path
+
+    def put_in_place(self) -> None:
+        """Swap the finished site in; the old one is gone only once the new one stands."""
+        old = self.place.with_name(f".{self.place.name}.old-{os.getpid()}")
+        had_one = self.place.exists()
+        if had_one:
+            os.replace(self.place, old)
+        try:
+            os.replace(self.work, self.place)
+        except OSError:
+            if had_one:
+                os.replace(old, self.place)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+
+    def drop(self) -> None:
+        """Forget an unfinished site."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def begin(place: Path) -> Staging:
+    """Make room for a build beside its place, and clear what broken-off builds left there.
+
+    Raises KbError where the place is not a folder or its parent cannot be written.
+    """
+    place = place.absolute()
+    if place.is_symlink():
+        place = place.resolve()
+    if place.exists() and not place.is_dir():
+        raise KbError(f"{place} is not a folder", hint="name a folder for the site")
+    for left in place.parent.glob(f".{place.name}.building-*") if place.parent.is_dir() else ():
+        if not _is_running(left.name.rpartition("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+    for left in place.parent.glob(f".{place.name}.old-*") if place.parent.is_dir() else ():
+        if not _is_running(left.name.rpartition("-")[2]):
+            if not place.exists():
+                os.replace(left, place)
+            shutil.rmtree(left, ignore_errors=True)
+    work = place.with_name(f".{place.name}.building-{os.getpid()}")
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KbError(f"{work.parent} cannot be written ({error.strerror})", hint="choose another folder with --out") from error
+    return Staging(place, work)
+
+
+def _is_running(pid: str) -> bool:
+    if not pid.isdigit() or int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,70 @@
+// @ts-check
+// Answers on their way to the collector. Each is kept on the device until the collector has said that
+// it is stored, or that it never will be; sending one twice is harmless, since its id stays the same.
+
+const KEY = "kb-outbox";
+const MOST = 50;
+
+/** @typedef {{ url: string, event: Record<string, unknown> }} Kept */
+
+/** @returns {Kept[]} */
+function read() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {Kept[]} kept @returns {boolean} whether the device keeps it */
+function write(kept) {
+  try {
+    if (kept.length) localStorage.setItem(KEY, JSON.stringify(kept.slice(-MOST)));
+    else localStorage.removeItem(KEY);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Keep an answer, then send what is kept.
+ * @param {string} url @param {Record<string, unknown>} event
+ * @returns {Promise<"stored" | "kept" | "refused" | "lost">} what became of this answer
+ */
+export async function post(url, event) {
+  const kept = write([...read(), { url, event }]);
+  const outcome = await deliver({ url, event });
+  if (outcome !== "later") write(read().filter((each) => each.event.id !== event.id));
+  if (outcome === "later") return kept ? "kept" : "lost";
+  return outcome;
+}
+
+/** Send everything that is kept, oldest first; stops at the first that has to wait. */
+export async function send() {
+  for (const each of read()) {
+    if ((await deliver(each)) === "later") return;
+    write(read().filter((other) => other.event.id !== each.event.id));
+  }
+}
+
+/** @param {Kept} kept @returns {Promise<"stored" | "refused" | "later">} */
+async function deliver({ url, event }) {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(event),
+      keepalive: true,
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+    });
+    if (response.ok) return "stored";
+    return response.status === 429 || response.status >= 500 || response.status === 404 ? "later" : "refused";
+  } catch {
+    return "later";
+  }
+}
+
+addEventListener("online", () => void send());
