@@ -99,9 +99,8 @@ def _ends(text: str, start: int, at: int, end: int) -> bool:
     if low in _NEVER_LAST or low.rpartition("(")[2] in _NEVER_LAST:
         if low in ("st", "mt", "ft"):
             return _is_common_start(after)
-        return (
-            low in ("no", "p") and not following.isdigit() and not goes_on and _is_plain_no(text, start, at)
-        )
+        answers = low == "no" and not text[start : at - 2].strip()
+        return answers and not following.isdigit() and not goes_on
     if low in _LAST_BEFORE_CAPITAL:
         if low in _NUMBERED:
             return not following.isdigit() and not goes_on
@@ -113,11 +112,6 @@ def _ends(text: str, start: int, at: int, end: int) -> bool:
     if _LIST_NUMBER.match(word) and not text[start : at - len(word)].strip():
         return False
     return not goes_on or _is_long_stop(text, at, opened)
-
-
-def _is_plain_no(text: str, start: int, at: int) -> bool:
-    """ "No." that answers a question, and not one that stands before a number."""
-    return not text[start : at - 2].strip()
 
 
 def _initial_ends(text: str, start: int, at: int, word: str, after: str) -> bool:
@@ -141,9 +135,9 @@ def _is_long_stop(text: str, at: int, opened: str) -> bool:
 
 
 _OPENERS = frozenset(
-    """The A An This That These Those It He She They We You I If When While To In On At For From With But And
-    Or So Then After Before Click Select Open Choose Press Tap Go Use Your My His Her Our Their There Here Not
-    No Yes What How Why Where Who Which Once Now Please Some Any All Each Every Most Many As By Take Make Do Check
-    Try Set Turn Enter Type Download Install Run Restart Copy Close Contact See Add Remove Sign Log Wait
-    Connect Keep Find Let Save Move Write Read Ask Tell Give Look Start Stop Send""".split()  # noqa: SIM905
+    """The A An This That These Those It He She They We You I If When While To In On At For From With But
+    And Or So Then After Before Click Select Open Choose Press Tap Go Use Your My His Her Our Their There Here
+    Not No Yes What How Why Where Who Which Once Now Please Some Any All Each Every Most Many As By Take Make
+    Do Check Try Set Turn Enter Type Download Install Run Restart Copy Close Contact See Add Remove Sign Log
+    Wait Connect Keep Find Let Save Move Write Read Ask Tell Give Look Start Stop Send""".split()  # noqa: SIM905
 )
