@@ -10,6 +10,7 @@ Exit codes: 0 fine, 1 findings, 2 wrong use, settings or input.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from typing import NoReturn, Protocol
@@ -81,6 +82,12 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except OSError as error:
         print(f"kb {name}: {described(error)}", file=sys.stderr)
+        return 2
+    except Exception as error:  # noqa: BLE001 - the last door: a traceback helps nobody who writes articles
+        if os.environ.get("KB_TRACEBACK"):
+            raise
+        told = f"kb {name}: something inside went wrong ({type(error).__name__}: {error})"
+        print(f"{told}\n   This is a fault of kb, not of yours. Run it with KB_TRACEBACK=1 and report what it prints.", file=sys.stderr)
         return 2
 
 

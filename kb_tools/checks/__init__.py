@@ -1,0 +1,1 @@
+"""The editor: rules that read articles, and the findings they make."""

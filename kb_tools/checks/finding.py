@@ -1,0 +1,31 @@
+"""What a rule found, for the person who can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from kb_tools.errors import Place
+
+
+class Severity(IntEnum):
+    """How much a finding counts. Errors and warnings make `kb check` exit with 1; hints do not."""
+
+    HINT = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `message` says what stands there, `why` what it does to the reader, `suggestion` what to do."""
+
+    place: Place
+    rule: str
+    severity: Severity
+    message: str
+    why: str
+    suggestion: str = ""

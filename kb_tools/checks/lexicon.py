@@ -1,0 +1,119 @@
+"""Word lists: phrases with what to write instead, one YAML file a list and language.
+
+A file holds up to three mappings: `phrases` (as they stand), `verbs` (found in all their forms) and
+`nouns` (found in both numbers). Each maps what is found to what is better, or to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from kb_tools.text.phrases import PhraseFinder
+from kb_tools.yaml_source import plain, read_yaml
+
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of the list in a text: where, as written, and what is better."""
+
+    start: int
+    end: int
+    text: str
+    instead: str
+
+
+class Lexicon:
+    """One word list, ready to be looked for in texts."""
+
+    def __init__(self, phrases: dict[str, str]) -> None:
+        self.phrases = phrases
+        self._finder = PhraseFinder(phrases)
+
+    def matches(self, text: str) -> Iterator[Found]:
+        """The phrases that a text holds, in order, longest first where they overlap."""
+        for match in self._finder.find(text):
+            yield Found(match.start, match.end, text[match.start : match.end], match.value)
+
+
+@lru_cache
+def read_lexicon(name: str, language: str = "en") -> Lexicon:
+    """The list of this name. Raises ValueError where the file is wrong: it is part of the program."""
+    text = (files("kb_tools.checks") / "lexicons" / language / f"{name}.yml").read_text("utf-8")
+    root, problems = read_yaml(text, f"{language}/{name}.yml")
+    values = plain(root)
+    if problems or not isinstance(values, dict):
+        raise ValueError(f"the word list {language}/{name}.yml cannot be read: {problems}")
+    phrases: dict[str, str] = {}
+    for kind, inflect in (("phrases", _as_it_stands), ("verbs", verb_forms), ("nouns", noun_forms)):
+        section = values.get(kind) or {}
+        if not isinstance(section, dict):
+            raise ValueError(f"{language}/{name}.yml: {kind} is not a mapping")
+        for found, instead in section.items():
+            better = str(instead or "")
+            for form, replacement in inflect(found, better):
+                phrases.setdefault(form, replacement)
+    return Lexicon(phrases)
+
+
+def verb_forms(verb: str, instead: str) -> Iterator[tuple[str, str]]:
+    """A regular verb in its four forms, each with the replacement in the same form where that is one word.
+
+    Further words after the first ("carry out") keep their place.
+    """
+    first, space, rest = verb.partition(" ")
+    new, gap, tail = instead.partition(" ")
+    for form, better in zip(_regular(first), _regular(new) if new else ("",) * 4, strict=True):
+        yield f"{form}{space}{rest}", f"{better}{gap}{tail}" if better else ""
+
+
+def noun_forms(noun: str, instead: str) -> Iterator[tuple[str, str]]:
+    """A noun in both numbers."""
+    yield noun, instead
+    yield _plural(noun), _plural(instead) if instead else ""
+
+
+def _as_it_stands(phrase: str, instead: str) -> Iterator[tuple[str, str]]:
+    yield phrase, instead
+
+
+_IRREGULAR = {
+    "begin": ("begin", "begins", "began", "beginning"),
+    "do": ("do", "does", "did", "doing"),
+    "find": ("find", "finds", "found", "finding"),
+    "get": ("get", "gets", "got", "getting"),
+    "give": ("give", "gives", "gave", "giving"),
+    "keep": ("keep", "keeps", "kept", "keeping"),
+    "let": ("let", "lets", "let", "letting"),
+    "make": ("make", "makes", "made", "making"),
+    "send": ("send", "sends", "sent", "sending"),
+    "set": ("set", "sets", "set", "setting"),
+    "show": ("show", "shows", "showed", "showing"),
+    "tell": ("tell", "tells", "told", "telling"),
+    "undergo": ("undergo", "undergoes", "underwent", "undergoing"),
+}
+_DOUBLED = frozenset({"stop", "plan", "run", "put", "permit"})
+
+
+def _regular(verb: str) -> tuple[str, str, str, str]:
+    """Base, third person, past and -ing form of a verb."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb in _DOUBLED:
+        return verb, f"{verb}s", f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"
+    if verb.endswith("e"):
+        return verb, f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"
+    ending = "es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s"
+    return verb, f"{verb}{ending}", f"{verb}ed", f"{verb}ing"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "sh", "ch", "x", "z")) else f"{noun}s"

@@ -1,0 +1,129 @@
+"""What a rule is: a module with a docstring (its page), a `Rule`, and one function that finds.
+
+A rule reads either sentences of prose (`reads=Sentence`) and yields `Hit`s in the sentence's text, or
+whole articles (`reads=Article`) and yields `Remark`s with a place. The docstring's first line says what is
+flagged, the paragraph below it why; lines that begin with `Bad:` and `Good:` are examples and tests.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kb_tools.checks.finding import Severity
+from kb_tools.checks.lexicon import Lexicon
+from kb_tools.content.article import Article
+from kb_tools.content.library import Library
+from kb_tools.errors import Place
+from kb_tools.settings import Settings
+from kb_tools.snapshot import Snapshot
+from kb_tools.text.sentences import Sentence
+
+_EXAMPLE = re.compile(r"^(Bad|Good): (.*(?:\n {6}.*)*)", re.MULTILINE)
+_SOURCE = re.compile(r"^Source: (.*(?:\n {8}.*)*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stretch of a sentence's text, what is wrong with it, and a better wording if there is one."""
+
+    start: int
+    end: int
+    message: str
+    suggest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about an article, at a place."""
+
+    place: Place
+    message: str
+    suggest: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a rule may look at beside the article itself."""
+
+    library: Library
+    settings: Settings
+    today: date
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A rule's docstring, taken apart."""
+
+    summary: str
+    why: str
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    source: str
+
+
+@dataclass
+class Rule:
+    """A rule under construction in its own module; `find` takes the function that does the work.
+
+    lexicon names the word list that the function is given: a file `lexicons/LANGUAGE/NAME.yml`.
+    """
+
+    id: str
+    severity: Severity
+    reads: type
+    lexicon: str = ""
+    finder: Callable[..., Iterable[Any]] | None = field(default=None, repr=False)
+    module: str = ""
+    _explained: Explanation | None = field(default=None, repr=False)
+
+    def find(self, function: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
+        """Take the function that finds; used as a decorator."""
+        self.finder = function
+        self.module = function.__module__
+        return function
+
+    def hits(self, sentence: Sentence, words: Lexicon | None) -> Iterable[Hit]:
+        """What the rule finds in a sentence."""
+        return self._call(sentence, words)
+
+    def remarks(self, article: Article, around: Surroundings) -> Iterable[Remark]:
+        """What the rule finds in an article."""
+        return self._call(article, around)
+
+    def explanation(self) -> Explanation:
+        """The docstring of the rule's module, taken apart."""
+        if self._explained is None:
+            self._explained = explain(inspect.getdoc(sys.modules[self.module]) or "")
+        return self._explained
+
+    def _call(self, *arguments: Any) -> Iterable[Any]:
+        if self.finder is None:
+            raise TypeError(f"the rule {self.id} has no function that finds")
+        return self.finder(*arguments)
+
+
+def explain(docstring: str) -> Explanation:
+    """Take a rule's docstring apart: summary, reason, examples, source."""
+    examples = _EXAMPLE.findall(docstring)
+    source = _SOURCE.search(docstring)
+    prose = _SOURCE.sub("", _EXAMPLE.sub("", docstring)).strip()
+    summary, _, why = prose.partition("\n\n")
+    return Explanation(
+        summary=_flat(summary),
+        why=_flat(why.split("\n\n")[0]),
+        bad=tuple(_flat(text) for kind, text in examples if kind == "Bad"),
+        good=tuple(_flat(text) for kind, text in examples if kind == "Good"),
+        source=_flat(source[1]) if source else "",
+    )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

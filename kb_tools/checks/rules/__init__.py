@@ -1,0 +1,1 @@
+"""One file a rule. A rule's docstring is its page in the reference; its examples are its tests."""

@@ -1,0 +1,47 @@
+"""A sentence blames the reader for the problem.
+
+People who need help are often ashamed already. Say what happened and what to do next.
+
+Advice that starts from a condition ("if you forgot your password") is fine, and so is taking blame away
+("this is not your fault").
+
+Bad:  You failed to update the agent, so the scan stopped.
+Bad:  This happened because you did not follow the instructions.
+Good: The scan stopped because the agent is out of date. Update it, then scan again.
+Good: If you forgot to save the codes, ask for new ones.
+Good: It is not your fault.
+Source: the tone sections of the public style guides of Microsoft and Mailchimp.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb_tools.checks.finding import Severity
+from kb_tools.checks.lexicon import Lexicon
+from kb_tools.checks.rule import Hit, Rule
+from kb_tools.text.sentences import Sentence
+
+rule = Rule("tone-blame", severity=Severity.WARNING, reads=Sentence, lexicon="blame")
+
+_CONDITION = re.compile(r"\b(?:if|when|whenever|unless|whether|in case|suppose|even though|like|as though|think|feel|feels|say|says|said)\b[^.;:]*$")
+_TAKEN_AWAY = re.compile(r"\b(?:not|n['’]t|never|rarely|nobody|no one|without)\b[^.;:,]{0,40}$")
+_QUESTION = re.compile(r"\?\W*$")
+
+
+@rule.find
+def blame(sentence: Sentence, words: Lexicon) -> Iterator[Hit]:
+    """Find phrases of the list that are neither a condition, nor denied, nor asked."""
+    if _QUESTION.search(sentence.text):
+        return
+    for phrase in words.matches(sentence.text):
+        before = sentence.text[: phrase.start].lower()
+        if _CONDITION.search(before) or _TAKEN_AWAY.search(before) or before.rstrip().endswith(("“", '"', "‘")):
+            continue
+        yield Hit(
+            phrase.start,
+            phrase.end,
+            f"“{phrase.text}” puts the blame on the reader.",
+            "Say what happened, then what to do next.",
+        )

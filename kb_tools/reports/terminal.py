@@ -1,0 +1,75 @@
+"""Findings for people at a terminal: the place, the line with a mark under it, what to do, and once a rule why."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from kb_tools.checks.finding import Finding, Severity
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
+_WIDEST = 100
+
+
+def terminal_report(
+    findings: Sequence[Finding], line_of: Callable[[str, int], str], articles: int, *, colours: bool = False
+) -> str:
+    """All findings, file by file, and a closing line with the counts.
+
+    line_of gives a line of a file (from 1) as it stands there; "" where it can't.
+    """
+    paint = _paint if colours else _plain
+    told: set[str] = set()
+    parts = []
+    for finding in findings:
+        parts.append(_one(finding, line_of, paint, say_why=finding.rule not in told))
+        told.add(finding.rule)
+    return "\n".join([*parts, summary(findings, articles)])
+
+
+def summary(findings: Sequence[Finding], articles: int) -> str:
+    """One line: how many articles were read and what was found."""
+    read = f"{articles} article{'s' if articles != 1 else ''} read"
+    counts = {severity: sum(1 for f in findings if f.severity is severity) for severity in reversed(Severity)}
+    told = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
+    return f"{read}: {', '.join(told)}." if told else f"{read}: nothing to mend."
+
+
+def _one(
+    finding: Finding, line_of: Callable[[str, int], str], paint: Callable[[str, str], str], *, say_why: bool
+) -> str:
+    place = finding.place
+    head = f"{paint(str(place), '1')}: {paint(str(finding.severity), _COLOURS[finding.severity])} {finding.rule}: {finding.message}"
+    lines = [head]
+    text = line_of(place.file, place.line).replace("\t", " ")
+    if place.length and text.strip():
+        shown, column = _window(text, place.column)
+        width = _width(shown[column - 1 : column - 1 + place.length]) or 1
+        lines += [f"    {shown}", f"    {' ' * _width(shown[: column - 1])}{paint('^' * width, _COLOURS[finding.severity])}"]
+    if say_why:
+        lines.append(f"    {finding.why}")
+    if finding.suggestion:
+        lines.append(f"    → {finding.suggestion}")
+    return "\n".join(lines) + "\n"
+
+
+def _window(text: str, column: int) -> tuple[str, int]:
+    """The part of a long line around a column, and the column in it."""
+    if len(text) <= _WIDEST:
+        return text, column
+    start = max(0, min(column - 1 - _WIDEST // 3, len(text) - _WIDEST))
+    cut = text[start : start + _WIDEST]
+    return ("…" if start else "") + cut, column - start + (1 if start else 0)
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: wide characters take two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _paint(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def _plain(text: str, code: str) -> str:
+    return text
