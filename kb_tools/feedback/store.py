@@ -6,8 +6,11 @@ costs few commits and a lone reader waits for none but their own.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -30,7 +33,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
 """
 
 _Row = tuple[Any, ...]
-_Waiting = tuple[_Row, "Future[bool]"]
+_Done = Future[bool] | asyncio.Future[bool]
+_Waiting = tuple[_Row, _Done]
 
 
 def store_path(address: str) -> Path:
@@ -72,31 +76,16 @@ class EventStore(EventReader):
         received_ms is the moment of receipt, milliseconds since 1970. The future raises StoreError where
         the event could not be kept; then it was not, and sending it again is safe.
         """
-        row = (
-            event.id,
-            event.kind,
-            event.version,
-            event.article,
-            event.revision,
-            event.locale,
-            event.edition,
-            event.at_ms,
-            received_ms,
-            event.value,
-            event.reader,
-            event.reason,
-            event.comment or None,
-        )
         done: Future[bool] = Future()
         done.set_running_or_notify_cancel()  # from here on nobody can call it off
-        with self._gate:
-            if self._closed:
-                done.set_exception(StoreError(f"{self.path}: the store is closed"))
-            elif self._queue.qsize() >= MOST_WAITING:
-                done.set_exception(StoreError(f"{self.path}: more answers are waiting than can be kept now"))
-            else:
-                self._queue.put((row, done))
+        self._take(event, received_ms, done)
         return done
+
+    async def keep(self, event: Event, received_ms: int) -> bool:
+        """The same as append, for a caller on an event loop: woken once for all that one commit kept."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._take(event, received_ms, done)
+        return await done
 
     @property
     def alive(self) -> bool:
@@ -112,6 +101,30 @@ class EventStore(EventReader):
             self._queue.put(None)
         self._writer.join()
         self._connection.close()
+
+    def _take(self, event: Event, received_ms: int, done: _Done) -> None:
+        row = (
+            event.id,
+            event.kind,
+            event.version,
+            event.article,
+            event.revision,
+            event.locale,
+            event.edition,
+            event.at_ms,
+            received_ms,
+            event.value,
+            event.reader,
+            event.reason,
+            event.comment or None,
+        )
+        with self._gate:
+            if self._closed:
+                done.set_exception(StoreError(f"{self.path}: the store is closed"))
+            elif self._queue.qsize() >= MOST_WAITING:
+                done.set_exception(StoreError(f"{self.path}: more answers are waiting than can be kept now"))
+            else:
+                self._queue.put((row, done))
 
     def _write_until_closed(self) -> None:
         going_on = True
@@ -135,19 +148,23 @@ class EventStore(EventReader):
         return batch, False
 
     def _keep(self, batch: list[_Waiting]) -> None:
+        results: Sequence[bool | Exception]
         try:
             results = self._commit([row for row, _ in batch])
         except sqlite3.Error as error:
             self.failing = True
-            for _, done in batch:
-                done.set_exception(described(error, self.path))
-            return
-        self.failing = False
+            results = [described(error, self.path)] * len(batch)
+        else:
+            self.failing = False
+        on_loops: dict[asyncio.AbstractEventLoop, list[tuple[_Done, bool | Exception]]] = {}
         for (_, done), result in zip(batch, results, strict=True):
-            if isinstance(result, bool):
-                done.set_result(result)
+            if isinstance(done, asyncio.Future):
+                on_loops.setdefault(done.get_loop(), []).append((done, result))
             else:
-                done.set_exception(StoreError(f"{self.path}: this event could not be kept ({result})"))
+                _tell([(done, result)])
+        for loop, told in on_loops.items():
+            with suppress(RuntimeError):  # the loop has ended meanwhile, and nobody waits
+                loop.call_soon_threadsafe(_tell, told)
 
     def _commit(self, rows: list[_Row]) -> list[bool | Exception]:
         """One transaction. A row that SQLite cannot hold fails alone; anything else fails for all."""
@@ -159,10 +176,20 @@ class EventStore(EventReader):
                 try:
                     results.append(execute(_INSERT, row).rowcount == 1)
                 except (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.InterfaceError) as error:
-                    results.append(error)
+                    results.append(StoreError(f"{self.path}: this event could not be kept ({error})"))
             execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
             raise
         return results
+
+
+def _tell(told: list[tuple[_Done, bool | Exception]]) -> None:
+    for done, result in told:
+        if done.done():  # who asked has gone
+            continue
+        if isinstance(result, bool):
+            done.set_result(result)
+        else:
+            done.set_exception(result)

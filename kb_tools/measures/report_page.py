@@ -25,7 +25,7 @@ _MOST_TO_MEND = 5
 
 
 def write_html_report(report: Report) -> str:
-    """The whole page. Whatever customers wrote is escaped; style and script are allowed by their hash alone."""
+    """The whole page. What customers wrote is escaped; style and script are allowed by their hash alone."""
     assets = files("kb_tools.measures") / "assets"
     style = (assets / "report.css").read_text("utf-8")
     script = (assets / "report.js").read_text("utf-8")
@@ -124,7 +124,12 @@ def _mend(report: Report) -> str:
         f"{_main_reason(figure)}</li>"
         for figure in report.to_mend[:_MOST_TO_MEND]
     )
-    return f'<section class="mend" aria-labelledby="mend">\n<h2 id="mend">Mend first</h2>\n<ol>\n{entries}\n</ol>\n</section>'
+    return f"""<section class="mend" aria-labelledby="mend">
+<h2 id="mend">Mend first</h2>
+<ol>
+{entries}
+</ol>
+</section>"""
 
 
 def _main_reason(figure: Helpfulness) -> str:
@@ -189,7 +194,9 @@ def _range(figure: Helpfulness) -> str:
     kind = "bad" if interval.high <= 0.5 else "good" if interval.low >= 0.5 else "open"
     dot = f'<circle class="dot" cx="{100 * figure.share:.1f}" cy="5" r="3.4"/>' if scored else ""
     return f"""<td class="range" data-sort="{figure.share:.6f}">{told}
-<svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" class="{kind}" aria-label="{told}"><line class="track" x1="0" y1="5" x2="100" y2="5"/><line class="half" x1="50" y1="0" x2="50" y2="10"/><line class="bar" x1="{low:.1f}" y1="5" x2="{high:.1f}" y2="5"/>{dot}</svg></td>"""
+<svg viewBox="0 0 100 10" role="img" class="{kind}" aria-label="{told}">
+<path class="track" d="M0 5H100"/><path class="half" d="M50 0V10"/>
+<path class="bar" d="M{low:.1f} 5H{high:.1f}"/>{dot}</svg></td>"""
 
 
 def _comments(report: Report) -> str:
@@ -206,8 +213,9 @@ def _comment(comment: Comment) -> str:
     said = "solved it" if comment.value == "yes" else "did not solve it"
     reason = f": {_REASONS[comment.reason].lower()}" if comment.reason in _REASONS else ""
     who = " · from an agent" if comment.edition == "agents" else ""
+    day = _day(to_the_second(comment.at_ms))
     return (
         f"<blockquote><p>{escape(comment.text)}</p>\n"
-        f"<footer>{said}{reason} · {_day(to_the_second(comment.at_ms))} · {escape(comment.locale)}{who}</footer>"
+        f"<footer>{said}{reason} · {day} · {escape(comment.locale)}{who}</footer>"
         "</blockquote>"
     )
