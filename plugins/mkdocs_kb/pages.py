@@ -79,6 +79,11 @@ def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Rendere
 
 def article_page(site: Site, file: File, article: Article, config: MkDocsConfig, renderer: Renderer) -> KbPage:
     """The page of an article."""
+    return KbPage(file, config, renderer, body_of(article), article_meta(site, article))
+
+
+def article_meta(site: Site, article: Article) -> dict[str, Any]:
+    """What an article's page has beside its text, as MkDocs' `page.meta`."""
     meta: dict[str, Any] = {"title": article.title, "kb": article_context(site, article)}
     if article.matter.template:
         meta["template"] = article.matter.template
@@ -86,7 +91,7 @@ def article_page(site: Site, file: File, article: Article, config: MkDocsConfig,
         meta["kb"]["noindex"] = True
     if article.matter.tags:
         meta["tags"] = list(article.matter.tags)
-    return KbPage(file, config, renderer, body_of(article), meta)
+    return meta
 
 
 def body_of(article: Article) -> str:

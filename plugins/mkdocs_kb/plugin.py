@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
 
 log = logging.getLogger("mkdocs.plugins.kb")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,6 +45,8 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         self.site: Site | None = None
         self.renderer: Renderer | None = None
         self.warnings = _Counter()
+        self.follows_saves = False
+        self.parts: tuple[Any, ...] = ()
 
     def load_config(
         self, options: Mapping[str, Any], config_file_path: str | None = None
@@ -91,22 +94,25 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         config.extra["kb"] = template_data(
             self.site, config, stylesheet=stylesheet, script="assets/kb.js", with_csp=not is_preview
         )
+        config.extra["kb"]["live"] = "assets/serve/reload.js" if self.follows_saves else ""
         make_pages(self.site, files, config, self.renderer)
         return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Remember the navigation, for single pages rendered later."""
+        self.parts = (files, nav)
+        return nav
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Templates don't change during a build."""
         env.auto_reload = False
+        self.parts = (*self.parts, env)
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """The 404 page stands at any depth: its addresses start from the site's top."""
         context["base_url"] = str(context["base_url"]).rstrip("/")
         return context
-
-    def on_post_page(self, output: str, *, page: Any, config: MkDocsConfig) -> str:
-        """Nothing on a page but what the templates wrote: lines of white space go."""
-        return "\n".join(line for line in output.split("\n") if line.strip() or "<pre" in output) if "<pre" not in output else output
 
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -138,7 +144,9 @@ class KbPlugin(BasePlugin[LegacyConfig]):
     def _add_styles(self, files: Files, config: MkDocsConfig) -> str:
         """Replace Material's own assets with one stylesheet and the icons that it names."""
         for file in list(files):
-            if file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon")):
+            if file.src_uri.startswith("assets/serve/") and not self.follows_saves:
+                files.remove(file)
+            elif file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon")):
                 if file.abs_src_path and Path(file.abs_src_path).is_relative_to(MATERIAL):
                     files.remove(file)
             elif file.abs_src_path and file.src_uri.endswith("/style.css") and Path(file.abs_src_path).is_relative_to(TEMPLATES):
