@@ -32,7 +32,7 @@ _ANNOUNCED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EMAIL = re.compile(
-    r"[^\s@<>()\[\]\",;:|]{1,64}\s?(?:@|＠|\(at\)|\[at\])\s?[^\s@<>()\[\]\",;:|]{1,190}?\.[^\W\d_]{2,24}(?![\w-])",
+    r"[^\s@<>()\[\]\",;:|]{1,64}\s?(?:@|＠|\(at\)|\[at\])\s?[^\s@<>()\[\]\",;:|]{1,190}\.[^\W\d_]{2,24}(?![\w-])",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ \-.–]?\d){12,18}(?![\w-])")
@@ -47,6 +47,7 @@ _PHONE = re.compile(
     re.VERBOSE,
 )
 _DAY = re.compile(r"(?:19|20)\d\d[-./ ]?[01]\d[-./ ]?[0-3]\d")
+_MOST_ROUNDS = 8  # one thing may hide the next; a comment has room for few
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -63,6 +64,14 @@ def clean_comment(comment: str | None) -> str | None:
 
 def remove_personal_data(text: str) -> str:
     """The text with e-mail addresses, card numbers, phone numbers, keys and passwords taken out."""
+    for _ in range(_MOST_ROUNDS):
+        before, text = text, _removed_once(text)
+        if text == before:
+            break
+    return text
+
+
+def _removed_once(text: str) -> str:
     text = _KEY_BLOCK.sub(_note("key"), text)
     text = _TOKEN.sub(_note("key or token"), text)
     text = _ANNOUNCED.sub(lambda match: f"{match['word']}{match['between']}[removed: password or key]", text)

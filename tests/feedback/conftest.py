@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kb_tools.feedback.events import example_event, moment_text, new_id
+from kb_tools.feedback.store import EventStore
+
+# A busy machine is slow, not wrong.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+Fields = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def vote() -> Fields:
+    """Makes the fields of a new, whole vote; what is named is taken as given."""
+
+    def made(**given: object) -> dict[str, Any]:
+        now_ms = int(time.time() * 1000)
+        fresh = {"id": new_id(now_ms), "at": moment_text(now_ms), "reader": token_urlsafe(16)}
+        return example_event() | fresh | given
+
+    return made
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[EventStore]:
+    with EventStore(tmp_path / "feedback.sqlite") as opened:
+        yield opened
