@@ -102,11 +102,13 @@ def test_a_misspelt_field_gets_the_nearest_known_one() -> None:
 
 
 def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
-    with pytest.raises(EventError, match="^at: found"):
+    with pytest.raises(EventError, match=r"^at: found"):
         read_event(json.dumps(example_event() | {"at": "2026-02-31T10:00:00Z"}).encode())
 
 
-@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "2036-11-25T00:00:00Z", "9999-12-31T23:59:59.999999Z"])
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00Z", "2036-11-25T00:00:00Z", "9999-12-31T23:59:59.999999Z"]
+)
 def test_a_clock_that_is_years_off_is_taken(at: str) -> None:
     event = read_event(json.dumps(example_event() | {"at": at}).encode())
     assert moment_text(event.at_ms)[:19] == at[:19]
@@ -114,7 +116,18 @@ def test_a_clock_that_is_years_off_is_taken(at: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[1", b"\xff\xfe", b"nul", b"[" * 100_000, b'{"a":' * 50_000, b'"\\ud83d"', b"\xed\xa0\x80", b"\xef\xbb\xbf{}"],
+    [
+        b"",
+        b"{",
+        b"[1",
+        b"\xff\xfe",
+        b"nul",
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b'"\\ud83d"',
+        b"\xed\xa0\x80",
+        b"\xef\xbb\xbf{}",
+    ],
     ids=lambda body: repr(body[:8]),
 )
 def test_a_body_that_is_no_json_gets_a_sentence(body: bytes) -> None:
@@ -142,7 +155,8 @@ def test_any_bytes_give_an_event_or_a_sentence(body: bytes) -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=30), lambda inner: st.lists(inner, max_size=3)
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3),
 )
 
 

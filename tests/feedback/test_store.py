@@ -213,7 +213,11 @@ def test_a_path_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("address", "path"),
-    [("sqlite:a/b.sqlite", "a/b.sqlite"), ("sqlite:/a.sqlite", "/a.sqlite"), ("sqlite:///a.sqlite", "/a.sqlite")],
+    [
+        ("sqlite:a/b.sqlite", "a/b.sqlite"),
+        ("sqlite:/a.sqlite", "/a.sqlite"),
+        ("sqlite:///a.sqlite", "/a.sqlite"),
+    ],
 )
 def test_an_address_names_a_file(address: str, path: str) -> None:
     assert store_path(address) == Path(path)
