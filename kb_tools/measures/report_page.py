@@ -21,6 +21,12 @@ _REASONS = {
     "other_problem": "Not their problem",
     "something_else": "Something else",
 }
+_SHORT_REASONS = {
+    "wrong": "wrong",
+    "unclear": "unclear",
+    "other_problem": "not their problem",
+    "something_else": "something else",
+}
 _MOST_TO_MEND = 5
 
 
@@ -59,7 +65,7 @@ def _percent(share: float) -> str:
 
 
 def _between(interval: Interval) -> str:
-    return f"{_percent(interval.low)} to {_percent(interval.high)} %"
+    return f"{_percent(interval.low)} to {_percent(interval.high)}\u00a0%"
 
 
 def _people(count: int) -> str:
@@ -142,7 +148,7 @@ def _table(report: Report) -> str:
     if not report.figures:
         return "<p>No article has an answer yet.</p>"
     rows = "\n".join(_row(report, figure) for figure in report.figures)
-    return f"""<div class="scroll" tabindex="0" role="region" aria-labelledby="articles">
+    return f"""<div class="scroll" tabindex="0" role="region" aria-label="Articles, scrolls sideways">
 <table>
 <thead>
 <tr><th scope="col" data-text="1" data-first="ascending">Article</th>
@@ -163,8 +169,8 @@ def _table(report: Report) -> str:
 def _row(report: Report, figure: Helpfulness) -> str:
     title = report.article(figure.article).title
     reasons = ", ".join(
-        f"{words.lower()} {getattr(figure, name):,}"
-        for name, words in _REASONS.items()
+        f"{getattr(figure, name):,} {words}"
+        for name, words in _SHORT_REASONS.items()
         if getattr(figure, name)
     )
     missing = figure.wrong + figure.unclear + figure.other_problem + figure.something_else
@@ -190,7 +196,9 @@ def _range(figure: Helpfulness) -> str:
     interval = figure.interval
     low, high = 100 * interval.low, 100 * interval.high
     scored = figure.answers >= ENOUGH_FOR_A_SCORE
-    told = f"{_percent(figure.share)} %, most likely {_between(interval)}" if scored else _between(interval)
+    told = (
+        f"{_percent(figure.share)}\u00a0%, most likely {_between(interval)}" if scored else _between(interval)
+    )
     kind = "bad" if interval.high <= 0.5 else "good" if interval.low >= 0.5 else "open"
     dot = f'<circle class="dot" cx="{100 * figure.share:.1f}" cy="5" r="3.4"/>' if scored else ""
     return f"""<td class="range" data-sort="{figure.share:.6f}">{told}

@@ -97,8 +97,8 @@ def test_few_answers_give_no_figure_some_an_interval_many_both(report: Report) -
     html = write_html_report(report)
     rows = {row.split("</th>")[0].rsplit(">", 1)[-1]: row for row in html.split("<tr>")}
     assert "not enough yet" in rows["few"] and "<svg" not in rows["few"]
-    assert "47 to 91 %" in rows["some"] and "<circle" not in rows["some"]
-    assert "88 %, most likely 80 to 93 %" in rows["lost-phone"] and "<circle" in rows["lost-phone"]
+    assert "47 to 91\u00a0%" in rows["some"] and "<circle" not in rows["some"]
+    assert "88\u00a0%, most likely 80 to 93\u00a0%" in rows["lost-phone"] and "<circle" in rows["lost-phone"]
 
 
 def test_every_picture_says_in_words_what_it_shows(report: Report) -> None:
