@@ -26,9 +26,10 @@ from kb_tools.text.lines import (
 )
 from kb_tools.text.offsets import OffsetMap
 from kb_tools.text.tables import split_table
+from kb_tools.text.tree import Draft, Node, Place, deeper
 from kb_tools.text.visible import Findings, Reference
 
-_DEEPEST = 60
+_DEEPEST = 30
 _SPECIAL = re.compile(r"^ {0,3}(?:[-#>:=*+_!?\[\x02]|\d+\.)|^ {4}|\||\x02", re.MULTILINE)
 _ITEM = re.compile(r" {0,3}(?:(\d+)\.|[*+-]) +(.*)")
 _NESTED_ITEM = re.compile(r" {4,7}(?:\d+\.|[*+-]) +")
@@ -40,48 +41,6 @@ _INDENT = re.compile(r"(?:    )+")
 _ASIDE = re.compile(r"\x02[FH](\d+)\x03")
 _LISTS = ("ol", "ul", "dl")
 _ITEMS = ("li", "dd")
-
-
-class Node:
-    """An element under construction: its tag, its last child, and the draft that holds its last text."""
-
-    __slots__ = ("draft", "last", "tag")
-
-    def __init__(self, tag: str, draft: int = -1) -> None:
-        self.tag = tag
-        self.last: Node | None = None
-        self.draft = draft
-
-    def add(self, tag: str, draft: int = -1) -> Node:
-        """A new last child."""
-        self.last = Node(tag, draft)
-        return self.last
-
-
-@dataclass(slots=True)
-class Draft:
-    """A block whose inline text is still to be read. aside: the number of a fence or of raw HTML."""
-
-    kind: BlockKind
-    lines: list[Line]
-    quoted: bool = False
-    level: int = 0
-    depth: int = 0
-    ordered: bool = False
-    fence: int = -1
-    html: int = -1
-    attributes: str = ""
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where in the tree reading stands: quoted, list depth, and the kind that the next text gets."""
-
-    quoted: bool = False
-    depth: int = 0
-    ordered: bool = False
-    first: BlockKind | None = None
-    nesting: int = 0
 
 
 @dataclass(slots=True)
@@ -108,19 +67,19 @@ class BlockReader:
             at += len(line) + 1
         if chunk:
             chunks.append(chunk)
-        self.parse(Node("div"), chunks, [""], _Place())
+        self.parse(Node("div"), chunks, [""], Place())
         for name in self.notes:
             self.found.footnotes[name] = 0
             self.found.ids.add(f"fn:{name}")
 
     def read_note(self, name: str) -> None:
         """Read the footnote of that name into drafts."""
-        place = _Place(first=BlockKind.FOOTNOTE)
+        place = Place(first=BlockKind.FOOTNOTE)
         self.parse(
             Node("div"), [part for chunk in self.notes[name] for part in split_at_blanks(chunk)], [""], place
         )
 
-    def parse(self, parent: Node, chunks: list[list[Line]], states: list[str], place: _Place) -> None:
+    def parse(self, parent: Node, chunks: list[list[Line]], states: list[str], place: Place) -> None:
         """Read chunks as children of parent."""
         queue = chunks[::-1]
         while queue:
@@ -128,14 +87,14 @@ class BlockReader:
             if lines:
                 self._chunk(parent, lines, queue, states, place)
 
-    def _inside(self, parent: Node, lines: list[Line], state: str, place: _Place) -> None:
+    def _inside(self, parent: Node, lines: list[Line], state: str, place: Place) -> None:
         if place.nesting < _DEEPEST:
             self.parse(parent, split_at_blanks(lines), [state], place)
         else:
             self._text(parent, lines, place)
 
     def _chunk(
-        self, parent: Node, lines: list[Line], queue: list[list[Line]], states: list[str], place: _Place
+        self, parent: Node, lines: list[Line], queue: list[list[Line]], states: list[str], place: Place
     ) -> None:
         text = lines[0][0] if len(lines) == 1 else "\n".join(line for line, _ in lines)
         if _SPECIAL.search(text) is None:
@@ -154,7 +113,7 @@ class BlockReader:
                 if (inner := self._box_content(parent, first)) is not None:
                     node, width = inner
                     end = indented(lines, at, width)
-                    self._inside(node, dedent(lines[at:end], width), "", _deeper(place))
+                    self._inside(node, dedent(lines[at:end], width), "", deeper(place))
                     at = end
                     continue
                 if states[-1] != "detabbed" and (
@@ -221,15 +180,15 @@ class BlockReader:
             self._text(parent, lines[at:], place)
             return
 
-    def _before(self, parent: Node, lines: list[Line], states: list[str], place: _Place) -> None:
+    def _before(self, parent: Node, lines: list[Line], states: list[str], place: Place) -> None:
         if lines:
             self.parse(parent, [lines], states, place)
 
-    def _add(self, kind: BlockKind, lines: list[Line], place: _Place, *, level: int = 0) -> int:
+    def _add(self, kind: BlockKind, lines: list[Line], place: Place, *, level: int = 0) -> int:
         self.drafts.append(Draft(kind, lines, place.quoted, level, place.depth, place.ordered))
         return len(self.drafts) - 1
 
-    def _text(self, parent: Node, lines: list[Line], place: _Place) -> None:
+    def _text(self, parent: Node, lines: list[Line], place: Place) -> None:
         """A paragraph, or the text of an item; what was put aside in it becomes a block of its own."""
         part: list[Line] = []
         for line in lines:
@@ -252,20 +211,20 @@ class BlockReader:
                 part.append((line[0][at:], line[1] + at))
         self._prose(parent, part, place)
 
-    def _prose(self, parent: Node, lines: list[Line], place: _Place) -> None:
+    def _prose(self, parent: Node, lines: list[Line], place: Place) -> None:
         if lines:
             kind = place.first or BlockKind.PARAGRAPH
             place.first = None
             parent.add("p", self._add(kind, lines, place))
 
-    def _code(self, parent: Node, lines: list[Line], place: _Place) -> None:
+    def _code(self, parent: Node, lines: list[Line], place: Place) -> None:
         last = parent.last
         if last and last.tag == "pre":
             self.drafts[last.draft].lines += [("", lines[0][1]), *lines]
         else:
             parent.add("pre", self._add(BlockKind.CODE, lines, place))
 
-    def _heading(self, parent: Node, line: Line, place: _Place) -> None:
+    def _heading(self, parent: Node, line: Line, place: Place) -> None:
         text, offset = line
         level = min(6, len(text) - len(text.lstrip("#")))
         shown = text[level:].rstrip("#")
@@ -274,7 +233,7 @@ class BlockReader:
         self._add(BlockKind.HEADING, [(shown, offset + level)], place, level=level)
         parent.add("h1")
 
-    def _box(self, parent: Node, lines: list[Line], start: int, place: _Place) -> int:
+    def _box(self, parent: Node, lines: list[Line], start: int, place: Place) -> int:
         """An admonition, a details block or a tab: its title and its content; returns the line after."""
         text, offset = lines[start]
         if match := ADMONITION.match(text):
@@ -303,7 +262,7 @@ class BlockReader:
                 shown = match[given][: len(title)]
                 self._add(BlockKind.TITLE, [(shown, place_of_title)], place, level=-1)
         end = indented(lines, start + 1, 4)
-        self._inside(content, dedent(lines[start + 1 : end], 4), "", _deeper(place))
+        self._inside(content, dedent(lines[start + 1 : end], 4), "", deeper(place))
         return end
 
     def _box_content(self, parent: Node, first: str) -> tuple[Node, int] | None:
@@ -321,39 +280,39 @@ class BlockReader:
             width += 4
         return (node, width) if node else None
 
-    def _indented(self, parent: Node, lines: list[Line], states: list[str], place: _Place) -> None:
+    def _indented(self, parent: Node, lines: list[Line], states: list[str], place: Place) -> None:
         """Lines that belong to an item of an open list."""
         indent = _INDENT.match(lines[0][0])
         wanted = len(indent[0]) // 4 if indent else 0
         level = 1 if states[-1] == "list" else 0
-        node, deeper = parent, _deeper(place)
+        node, inside = parent, deeper(place)
         while wanted > level and node.last and node.last.tag in (*_LISTS, *_ITEMS):
             node = node.last
             if node.tag in _LISTS:
                 level += 1
-                deeper.depth += 1
-                deeper.ordered = node.tag == "ol"
+                inside.depth += 1
+                inside.ordered = node.tag == "ol"
         width = 4 * level
         inner = [
             (line[width:], at + width) if line.startswith(" " * width) else (line, at) for line, at in lines
         ]
         if parent.tag in _ITEMS:
-            deeper = _deeper(place)
+            inside = deeper(place)
             node = parent.last if parent.last and parent.last.tag in _LISTS else parent
             if node is not parent:
-                deeper.depth += 1
+                inside.depth += 1
         elif node.tag in _LISTS:
             node = node.last or node.add("li")
-        deeper.first = None
-        self._nested(node, inner, deeper)
+        inside.first = None
+        self._nested(node, inner, inside)
 
-    def _nested(self, node: Node, lines: list[Line], place: _Place) -> None:
+    def _nested(self, node: Node, lines: list[Line], place: Place) -> None:
         if place.nesting < _DEEPEST:
             self.parse(node, [lines], ["detabbed"], place)
         else:
             self._text(node, lines, place)
 
-    def _list(self, parent: Node, lines: list[Line], place: _Place) -> None:
+    def _list(self, parent: Node, lines: list[Line], place: Place) -> None:
         items: list[list[Line]] = []
         numbered = False
         for line, offset in lines:
@@ -365,7 +324,7 @@ class BlockReader:
                 items.append([(line, offset)])
             else:
                 items[-1].append((line, offset))
-        inner = _deeper(place)
+        inner = deeper(place)
         state = "list"
         if parent.last and parent.last.tag in ("ol", "ul"):
             holder, state = parent.last, "looselist"
@@ -389,7 +348,7 @@ class BlockReader:
                 self._text(node, item, inner)
             state = "list"
 
-    def _definition(self, parent: Node, lines: list[Line], at: int, start: int, place: _Place) -> int:
+    def _definition(self, parent: Node, lines: list[Line], at: int, start: int, place: Place) -> int:
         """A term with its definition; 0 if these lines are none."""
         last = parent.last
         terms = lines[at:start]
@@ -414,15 +373,15 @@ class BlockReader:
         else:
             end = indented(lines, end, 4)
             content += dedent(lines[start + 1 : end], 4)
-        inner = _deeper(place)
+        inner = deeper(place)
         inner.first = BlockKind.DEFINITION
         self._inside(holder.add("dd"), content, "list", inner)
         return end
 
-    def _quote(self, parent: Node, lines: list[Line], place: _Place) -> None:
+    def _quote(self, parent: Node, lines: list[Line], place: Place) -> None:
         last = parent.last
         quote = last if last and last.tag == "blockquote" else parent.add("blockquote")
-        inner = _deeper(place)
+        inner = deeper(place)
         inner.quoted, inner.first = True, None
         cleaned: list[Line] = []
         for line, offset in lines:
@@ -459,7 +418,3 @@ class BlockReader:
 
 def _capital(classes: str) -> str:
     return classes.split(" ", 1)[0].capitalize()
-
-
-def _deeper(place: _Place) -> _Place:
-    return _Place(place.quoted, place.depth, place.ordered, place.first, place.nesting + 1)

@@ -65,8 +65,8 @@ class WordTable:
             return 0.0
         figures = self.figures
         least = min([figures.get(base, NOT_LISTED) for base in bases])
-        if least == NOT_LISTED:
-            least = min((figures.get(other, NOT_LISTED) for other in _spelt(bases)), default=NOT_LISTED)
+        if least > 0:
+            least = min([least, *(figures.get(other, NOT_LISTED) for other in _spelt(bases))])
         return least
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from kb_tools.text.attributes import AT_LINE_END, ATTRIBUTES, UniqueIds, id_of, slug
-from kb_tools.text.blocks import BlockReader, Draft
+from kb_tools.text.blocks import BlockReader
 from kb_tools.text.document import (
     Block,
     BlockKind,
@@ -25,6 +25,7 @@ from kb_tools.text.fences import Fence, put_fences_aside
 from kb_tools.text.inline import read_inline
 from kb_tools.text.offsets import even_out, line_starts
 from kb_tools.text.raw_html import RawHtmlReader, put_html_aside
+from kb_tools.text.tree import Draft
 from kb_tools.text.visible import Findings, VisibleText
 
 __all__ = [
@@ -47,7 +48,7 @@ _AT_END = (BlockKind.HEADING, BlockKind.TERM, BlockKind.CELL)
 def read_markdown(source: str) -> Document:
     """Read an article's body, without its front matter. Never fails; time grows with the length only.
 
-    Quotes, lists and boxes nested deeper than 60 levels are read as plain text.
+    Quotes, lists and boxes nested deeper than 30 levels are read as plain text.
     """
     return _Reader(source).document()
 

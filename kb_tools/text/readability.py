@@ -65,8 +65,8 @@ class HardSentence:
 def grade_document(document: Document, known: frozenset[str] = frozenset()) -> Grade | None:
     """The grade of a document's prose: paragraphs and items. None where it has no words.
 
-    Left out are headings, titles, tables, code, quotes, URLs, keys and paths through menus. known: words to be
-    taken as easy, in lower case.
+    Left out are headings, titles, tables, code, quotes, URLs, keys and paths through menus. known: words
+    to be taken as easy, in lower case.
     """
     return grade_sentences([text for _, _, text in _prose(document)], known)
 
@@ -136,12 +136,12 @@ def _gaps(block: Block) -> list[tuple[int, int]]:
     text = block.text
     gaps = [(span.start, span.end) for span in block.spans if span.kind in _NOT_PROSE]
     strong = [span for span in block.spans if span.kind is SpanKind.STRONG]
-    for span in strong:
-        if _STEP.search(text, span.start, span.end):
-            gaps.append((span.start, span.end))
-    for first, second in pairwise(strong):
-        if _STEP.fullmatch(text, first.end, second.start):
-            gaps.append((first.start, second.end))
+    gaps += [(span.start, span.end) for span in strong if _STEP.search(text, span.start, span.end)]
+    gaps += [
+        (first.start, second.end)
+        for first, second in pairwise(strong)
+        if _STEP.fullmatch(text, first.end, second.start)
+    ]
     if "://" in text or "@" in text or "www." in text:
         gaps += [match.span() for match in _ADDRESS.finditer(text)]
     if ">" in text or "›" in text or "→" in text:
