@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -72,7 +73,7 @@ def read_values(declared: type[msgspec.Struct], node: Node, *, what: str) -> tup
     if not isinstance(node, Entries):
         found = "a list" if not isinstance(node, Scalar) else f'"{shortened(node.text)}"'
         return {}, [Problem(node.place, f"{what}: found {found}", "name: value, one a line")]
-    fields = {field.encode_name: field for field in msgspec.structs.fields(declared)}
+    fields = _fields_by_name(declared)
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, below in node.pairs:
@@ -216,6 +217,11 @@ def shortened(text: str, most: int = 60) -> str:
 def first_place(file: str) -> Place:
     """The beginning of a file."""
     return Place(file, 1, 1)
+
+
+@lru_cache
+def _fields_by_name(declared: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(declared)}
 
 
 def _meta(field: msgspec.structs.FieldInfo) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from kb_tools.content.article import Article
-from kb_tools.content.library import Library
 from kb_tools.text.markdown import BlockKind, plain_text
 
 VERSION = 1
@@ -27,13 +26,13 @@ _BETWEEN = re.compile(r"[\s\-\u00a0]+")
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """One article as search sees it. `address` is relative to the site's root."""
+    """One article as search sees it. `address` is relative to the site's root; `terms` count each field's terms."""
 
     address: str
     title: str
     answer: str
     category: str
-    fields: dict[str, str]
+    terms: dict[str, Counter[str]]
     boost: float = 1.0
 
 
@@ -56,29 +55,30 @@ class Terms:
         return terms
 
 
-def document_of(article: Article, address: str, category: str) -> SearchDocument:
-    """What search keeps of an article."""
+def document_of(article: Article, address: str, category: str, terms: Terms) -> SearchDocument:
+    """What search keeps of an article; `terms` is shared by all articles of a process."""
     matter = article.matter
     headings = [block.text for block in article.document.blocks if block.kind is BlockKind.HEADING]
+    fields = {
+        "title": f"{article.title} {matter.short_title}",
+        "asked": " ".join((*article.questions, *matter.keywords)),
+        "headings": " ".join(headings),
+        "answer": matter.description,
+        "body": plain_text(article.document),
+    }
     return SearchDocument(
         address=address,
         title=article.title,
         answer=matter.description,
         category=category,
-        fields={
-            "title": f"{article.title} {matter.short_title}",
-            "asked": " ".join((*article.questions, *matter.keywords)),
-            "headings": " ".join(headings),
-            "answer": matter.description,
-            "body": plain_text(article.document),
-        },
+        terms={name: Counter(terms.of(text)) for name, text in fields.items()},
         boost=matter.search.boost,
     )
 
 
-def searchable(library: Library) -> Iterable[Article]:
-    """The articles of an edition that search may show."""
-    return (a for a in library.articles if not a.is_archived and not a.matter.search.exclude)
+def is_searchable(article: Article) -> bool:
+    """Whether search may show an article."""
+    return not article.is_archived and not article.matter.search.exclude
 
 
 def build_index(documents: Sequence[SearchDocument]) -> dict[str, Any]:
@@ -86,14 +86,14 @@ def build_index(documents: Sequence[SearchDocument]) -> dict[str, Any]:
 
     Documents are numbered in the order given; the number is lunr's `ref`.
     """
-    frequencies, lengths = _count(documents)
+    lengths = {name: [each.terms[name].total() for each in documents] for name in WEIGHTS}
     averages = {name: sum(each) / max(len(each), 1) or 1.0 for name, each in lengths.items()}
-    inverted = _invert(frequencies)
+    inverted = _invert(documents)
     rarity = _rarity(inverted, len(documents))
     vectors = []
     for at, document in enumerate(documents):
         for name, weight in WEIGHTS.items():
-            counts = frequencies[at][name]
+            counts = document.terms[name]
             share = K1 * (1 - B + B * lengths[name][at] / averages[name])
             boost = weight * document.boost
             elements: list[float] = []
@@ -159,25 +159,11 @@ def _stemmer() -> Any:
     return Stemmer()
 
 
-def _count(documents: Sequence[SearchDocument]) -> tuple[list[dict[str, Counter[str]]], dict[str, list[int]]]:
-    terms = Terms()
-    frequencies: list[dict[str, Counter[str]]] = []
-    lengths: dict[str, list[int]] = {name: [] for name in WEIGHTS}
-    for document in documents:
-        row = {}
-        for name in WEIGHTS:
-            found = terms.of(document.fields[name])
-            lengths[name].append(len(found))
-            row[name] = Counter(found)
-        frequencies.append(row)
-    return frequencies, lengths
-
-
-def _invert(frequencies: list[dict[str, Counter[str]]]) -> dict[str, dict[str, Any]]:
+def _invert(documents: Sequence[SearchDocument]) -> dict[str, dict[str, Any]]:
     inverted: dict[str, dict[str, Any]] = {}
-    for at, row in enumerate(frequencies):
+    for at, document in enumerate(documents):
         ref = str(at)
-        for name, counts in row.items():
+        for name, counts in document.terms.items():
             for term in counts:
                 posting = inverted.get(term)
                 if posting is None:

@@ -1,4 +1,4 @@
-"""Files that a site has beside its pages, written once all pages stand."""
+"""Files that a site has beside its pages."""
 
 from __future__ import annotations
 
@@ -9,35 +9,32 @@ from kb_tools.content.article import Article
 from kb_tools.pages.addresses import ABOUT, CONTACT, relative
 from kb_tools.pages.contexts import Site
 from kb_tools.pages.listings import index_json, llms_txt, markdown_twin, redirect_page, sitemap_xml
-from kb_tools.search.index import document_of, searchable
+from kb_tools.search.index import SearchDocument, Terms, document_of, is_searchable
 from kb_tools.search.index import index_json as search_json
 
 SEARCH_INDEX = "assets/search/index.json"
 
 
-def write_outputs(site: Site, folder: Path) -> None:
-    """Write index.json, llms.txt, the sitemap, Markdown copies, redirects and the search index."""
+def write_article_files(site: Site, article: Article, folder: Path, terms: Terms) -> SearchDocument | None:
+    """Write an article's Markdown copy; returns what search keeps of it, or None where it may not show it."""
+    write(folder / unquote(site.addresses.twin(article)), markdown_twin(article, site.library, site.addresses))
+    if not is_searchable(article):
+        return None
+    category = site.library.by_category.get(article.category)
+    return document_of(article, site.addresses.article(article), category.title if category else "", terms)
+
+
+def write_site_files(site: Site, folder: Path, documents: list[SearchDocument]) -> None:
+    """Write the search index, index.json, llms.txt, the sitemap and the redirects."""
     library, addresses = site.library, site.addresses
     summary = site.settings.home.lead or site.strings["home_lead"]
     write(folder / "index.json", index_json(library, addresses, site.name))
-    write(folder / SEARCH_INDEX, search_index(site))
+    write(folder / SEARCH_INDEX, search_json(documents))
     if not site.is_for_agents:
         write(folder / "llms.txt", llms_txt(library, addresses, site.name, summary))
         write(folder / "sitemap.xml", sitemap(site))
-    for article in library.articles:
-        write(folder / unquote(addresses.twin(article)), markdown_twin(article, library, addresses))
     for old, article in library.redirects.items():
         write_redirect(site, folder, old, article)
-
-
-def search_index(site: Site) -> str:
-    """The search index of this edition."""
-    titles = {category.key: category.title for category in site.library.categories}
-    documents = [
-        document_of(article, site.addresses.article(article), titles.get(article.category, ""))
-        for article in searchable(site.library)
-    ]
-    return search_json(documents)
 
 
 def sitemap(site: Site) -> str:
@@ -67,4 +64,4 @@ def write_redirect(site: Site, folder: Path, old: str, article: Article) -> None
 def write(file: Path, text: str) -> None:
     """Write a text file, making its folders."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8", newline="\n")
+    file.write_text(text, "utf-8", newline="\n", errors="xmlcharrefreplace")

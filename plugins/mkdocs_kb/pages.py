@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -34,16 +36,18 @@ FEWEST_CONTENTS = 3
 class KbPage(Page):
     """A page whose text and data come from the engine instead of from MkDocs' own reading."""
 
-    def __init__(self, file: File, config: MkDocsConfig, renderer: Renderer, text: str, meta: dict[str, Any]) -> None:
+    def __init__(
+        self, file: File, config: MkDocsConfig, renderer: Renderer, text: str, describe: Callable[[], dict[str, Any]]
+    ) -> None:
         super().__init__(None, file, config)
         self.renderer = renderer
         self.source = text
-        self.own_meta = meta
+        self.describe = describe
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Take text and data as they were given."""
+        """Take the text as it was given, and work out the page's data now that it is needed."""
         self.markdown = self.source
-        self.meta = self.own_meta
+        self.meta = self.describe()
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the text, and add what the page shows of it."""
@@ -65,7 +69,7 @@ def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Rendere
     for category in site.library.categories:
         _category(site, category, files, config, renderer)
     home_text, home_file = _own_text(files, "index.md", config)
-    KbPage(home_file, config, renderer, home_text, {"template": "home.html", "kb": home_context(site)})
+    KbPage(home_file, config, renderer, home_text, lambda: {"template": "home.html", "kb": home_context(site)})
     for stem, kind, title in (
         (SEARCH, "search", site.strings["search_title"]),
         (CONTACT, "contact", site.strings["contact_title"]),
@@ -74,12 +78,12 @@ def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Rendere
         _own_page(site, files, config, renderer, stem, kind, title)
     if files.get_file_from_path(f"{ABOUT}.md") is None:
         about = about_context(site, site.addresses.page(ABOUT))
-        _add(files, config, renderer, f"{ABOUT}.md", "", {"template": "about.html", "kb": about})
+        _add(files, config, renderer, f"{ABOUT}.md", {"template": "about.html", "kb": about})
 
 
 def article_page(site: Site, file: File, article: Article, config: MkDocsConfig, renderer: Renderer) -> KbPage:
     """The page of an article."""
-    return KbPage(file, config, renderer, body_of(article), article_meta(site, article))
+    return KbPage(file, config, renderer, body_of(article), partial(article_meta, site, article))
 
 
 def article_meta(site: Site, article: Article) -> dict[str, Any]:
@@ -104,7 +108,8 @@ def _category(site: Site, category: Category, files: Files, config: MkDocsConfig
     path = f"{category_folder(category.key)}/index.md"
     text, file = _own_text(files, path, config)
     context = category_context(site, category, own_text=bool(text.strip()))
-    KbPage(file, config, renderer, text, {"template": "category.html", "title": category.title, "kb": context})
+    meta = {"template": "category.html", "title": category.title, "kb": context}
+    KbPage(file, config, renderer, text, lambda: meta)
 
 
 def _own_page(
@@ -116,13 +121,13 @@ def _own_page(
     context = plain_page_context(site, kind, title, site.addresses.page(stem))
     if kind in ("search", "thanks"):
         context["noindex"] = True
-    _add(files, config, renderer, f"{stem}.md", "", {"template": f"{kind}.html", "title": title, "kb": context})
+    _add(files, config, renderer, f"{stem}.md", {"template": f"{kind}.html", "title": title, "kb": context})
 
 
-def _add(files: Files, config: MkDocsConfig, renderer: Renderer, path: str, text: str, meta: dict[str, Any]) -> None:
-    file = File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+def _add(files: Files, config: MkDocsConfig, renderer: Renderer, path: str, meta: dict[str, Any]) -> None:
+    file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(file)
-    KbPage(file, config, renderer, text, meta)
+    KbPage(file, config, renderer, "", lambda: meta)
 
 
 def _own_text(files: Files, path: str, config: MkDocsConfig) -> tuple[str, File]:

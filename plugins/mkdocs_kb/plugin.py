@@ -15,13 +15,15 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from kb_tools.errors import KbError, Problem
 from kb_tools.pages.contexts import Site
+from kb_tools.search.index import Terms
 from kb_tools.settings import Settings, settings_from_values
-from mkdocs_kb.outputs import write_outputs
+from mkdocs_kb.outputs import write_article_files, write_site_files
 from mkdocs_kb.pages import make_pages
 from mkdocs_kb.rendering import DEFAULT_EXTENSIONS, Renderer
 from mkdocs_kb.site import read_site, template_data
 from mkdocs_kb.staging import Staging, begin
 from mkdocs_kb.styles import build_stylesheet
+from mkdocs_kb.workers import Job, PartialFiles, Workers, can_share
 
 if TYPE_CHECKING:
     import jinja2
@@ -47,6 +49,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         self.warnings = _Counter()
         self.follows_saves = False
         self.parts: tuple[Any, ...] = ()
+        self.workers: Workers | None = None
 
     def load_config(
         self, options: Mapping[str, Any], config_file_path: str | None = None
@@ -89,6 +92,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):
             raise PluginError(str(error)) from error
         if whole.problems:
             self._tell(whole.problems, stop=not is_preview)
+        files = PartialFiles(files)
         self.renderer = Renderer(config, files, self.site.strings["table"])
         stylesheet = self._add_styles(files, config)
         config.extra["kb"] = template_data(
@@ -98,15 +102,23 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         make_pages(self.site, files, config, self.renderer)
         return files
 
+
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Remember the navigation, for single pages rendered later."""
+        """Remember the navigation, and take the articles out of MkDocs' hands where workers will do them."""
         self.parts = (files, nav)
+        assert self.site is not None
+        articles = self.site.library.articles
+        if isinstance(files, PartialFiles) and self.command == "build" and can_share(config, len(articles)):
+            files.elsewhere = frozenset(article.path for article in articles)
         return nav
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Templates don't change during a build."""
+        """Everything is known now: let the workers begin. Templates don't change during a build."""
         env.auto_reload = False
         self.parts = (*self.parts, env)
+        if self.site and isinstance(files, PartialFiles) and files.elsewhere:
+            nav = self.parts[1]
+            self.workers = Workers(Job(self.site, config, files, nav, env, self.site.library.articles, Terms()))
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -119,7 +131,13 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         """Write what stands beside the pages, then put the site in place, unless a strict build found fault."""
         if self.site is None:
             return
-        write_outputs(self.site, Path(config.site_dir))
+        folder, terms = Path(config.site_dir), Terms()
+        if self.workers:
+            documents = self.workers.finish()
+        else:
+            made = (write_article_files(self.site, article, folder, terms) for article in self.site.library.articles)
+            documents = [document for document in made if document]
+        write_site_files(self.site, folder, documents)
         logging.getLogger("mkdocs").removeHandler(self.warnings)
         if self.staging:
             if config.strict and self.warnings.count:
@@ -130,6 +148,8 @@ class KbPlugin(BasePlugin[LegacyConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last good site where it is."""
+        if self.workers:
+            self.workers.stop()
         logging.getLogger("mkdocs").removeHandler(self.warnings)
         if self.staging:
             self.staging.drop()

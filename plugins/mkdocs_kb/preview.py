@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -92,7 +93,7 @@ class Preview:
         assert site is not None
         page = files.get_file_from_path(article.path).page
         assert isinstance(page, KbPage)
-        page.source, page.own_meta = body_of(article), article_meta(site, article)
+        page.source, page.describe = body_of(article), partial(article_meta, site, article)
         mkdocs_build._populate_page(page, config, files)
         mkdocs_build._build_page(page, config, files.documentation_pages(), nav, env)
         write(built.folder / site.addresses.twin(article), markdown_twin(article, site.library, site.addresses))

@@ -14,6 +14,8 @@ import markdown
 from mkdocs.structure import pages as mkdocs_pages
 from mkdocs.structure.toc import get_toc
 
+from mkdocs_kb.inline_speed import speed_up
+
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -51,6 +53,7 @@ class Renderer:
         self.md = markdown.Markdown(
             extensions=list(config["markdown_extensions"]), extension_configs=config["mdx_configs"] or {}
         )
+        speed_up(self.md)
         self.raw_html = mkdocs_pages._RawHTMLPreprocessor()
         self.raw_html._register(self.md)
         nowhere: Any = None
