@@ -61,7 +61,7 @@ async function deliver({ url, event }) {
       referrerPolicy: "no-referrer",
     });
     if (response.ok) return "stored";
-    return response.status === 429 || response.status >= 500 || response.status === 404 ? "later" : "refused";
+    return [404, 408, 429].includes(response.status) || response.status >= 500 ? "later" : "refused";
   } catch {
     return "later";
   }

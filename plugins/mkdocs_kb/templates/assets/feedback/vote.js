@@ -87,7 +87,8 @@ form.addEventListener("submit", async (event) => {
   if (button?.classList.contains("kb-send")) {
     const data = new FormData(form);
     const reason = String(data.get("reason") ?? "") || undefined;
-    const comment = String(data.get("comment") ?? "").trim() || undefined;
+    // A lone half of a surrogate pair, from a broken paste, would be no JSON.
+    const comment = String(data.get("comment") ?? "").trim().replace(/\p{Surrogate}/gu, "\ufffd") || undefined;
     const text = await answer("no", { reason, comment });
     missing.open = false;
     missing.hidden = true;
