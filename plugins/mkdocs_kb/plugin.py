@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import jinja2
 import material
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
 from mkdocs.exceptions import PluginError
@@ -26,7 +29,6 @@ from mkdocs_kb.styles import build_stylesheet
 from mkdocs_kb.workers import Job, PartialFiles, Workers, can_share
 
 if TYPE_CHECKING:
-    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -74,6 +76,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):
             config.markdown_extensions = list(DEFAULT_EXTENSIONS)
             config.mdx_configs = {name: dict(options) for name, options in DEFAULT_EXTENSIONS.items()}
         logging.getLogger("mkdocs").addHandler(self.warnings)
+        _quicken_templates(config)
         if self.command != "serve":
             try:
                 self.staging = begin(Path(config.site_dir))
@@ -177,6 +180,35 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         for path, text in texts.items():
             files.append(File.generated(config, path, content=text, inclusion=InclusionLevel.INCLUDED))
         return sheet.name
+
+
+def _quicken_templates(config: MkDocsConfig) -> None:
+    """Spare MkDocs the walk over Material's ten thousand icons, and keep compiled templates between builds."""
+    make = config.theme.get_env
+
+    def get_env() -> jinja2.Environment:
+        env = make()
+        env.loader = _WithoutIcons(config.theme.dirs)
+        # A folder of the user's own; Jinja refuses one that others may write to.
+        with contextlib.suppress(RuntimeError, OSError):
+            env.bytecode_cache = jinja2.FileSystemBytecodeCache()
+        return env
+
+    config.theme.get_env = get_env  # type: ignore[method-assign]
+
+
+class _WithoutIcons(jinja2.FileSystemLoader):
+    """Finds every template, but does not list the icons: nothing copies them into a site."""
+
+    def list_templates(self) -> list[str]:
+        """All files of the theme's folders outside hidden folders."""
+        found: set[str] = set()
+        for top in self.searchpath:
+            for folder, folders, files in os.walk(top):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                below = os.path.relpath(folder, top)
+                found.update(name if below == "." else f"{below}/{name}".replace(os.sep, "/") for name in files)
+        return sorted(found)
 
 
 class _Counter(logging.Handler):

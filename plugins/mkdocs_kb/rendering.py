@@ -14,7 +14,7 @@ import markdown
 from mkdocs.structure import pages as mkdocs_pages
 from mkdocs.structure.toc import get_toc
 
-from mkdocs_kb.inline_speed import speed_up
+from mkdocs_kb.markdown_speed import speed_up
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -165,11 +165,14 @@ def _begin(job: Job) -> None:
     logger = logging.getLogger("mkdocs")
     logger.handlers[:] = []
     logger.propagate = False
+    gc.disable()
 
 
 def _render_chunk(first: int, end: int) -> list[Rendered]:
     assert _job is not None
-    return [_render(_job, article) for article in _job.articles[first:end]]
+    rendered = [_render(_job, article) for article in _job.articles[first:end]]
+    gc.collect(1)
+    return rendered
 
 
 def _render(job: Job, article: Article) -> Rendered:

@@ -1,14 +1,15 @@
-"""Python-Markdown's inline phase without the looks that can't find anything; the result is the same.
+"""Python-Markdown without the looks that can't find anything; the result is the same.
 
-For every piece of text Python-Markdown tries some twenty patterns in turn. Most need a certain character
-(a link needs `[`), and most text has none of them. Here a pattern whose character is absent is passed over.
-A pattern that is not in the table, from an extension that an owner chose, is always tried.
+For every block and every piece of text Python-Markdown tries some twenty patterns in turn. Most need a
+certain character (a link needs `[`), and most text has none of them. Here a pattern whose character is absent
+is passed over. One that is not in the tables, from an extension that an owner chose, is always tried.
 """
 
 from __future__ import annotations
 
 import re
 import types
+from collections.abc import Callable
 from typing import Any
 
 import markdown
@@ -37,9 +38,42 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "inlinehilite": ("`",),
 }
 
+# The same for blocks. Those that may go on in an indented block are asked about such a block as well.
+BLOCKS_NEED = {
+    "admonition": "!!!",
+    "details": "???",
+    "tabbed": "===",
+    "hashheader": "#",
+    "table": "|",
+    "quote": ">",
+    "deflist": ":",
+}
+GO_ON_INDENTED = frozenset({"admonition", "details", "tabbed", "deflist"})
+
 
 def speed_up(md: markdown.Markdown) -> None:
-    """Give a Markdown object the quicker inline phase. Call it once all extensions are registered."""
+    """Give a Markdown object the quicker phases. Call it once all extensions are registered."""
+    _speed_up_blocks(md)
+    _speed_up_inline(md)
+
+
+def _speed_up_blocks(md: markdown.Markdown) -> None:
+    processors = md.parser.blockprocessors
+    processors[0]  # brings them into their order
+    for item in processors._priority:
+        needs = BLOCKS_NEED.get(item.name)
+        if needs:
+            processor: Any = processors[item.name]
+            processor.test = _gated(processor.test, needs, indented=item.name in GO_ON_INDENTED)
+
+
+def _gated(test: Callable[[Any, str], bool], needs: str, *, indented: bool) -> Callable[[Any, str], bool]:
+    if indented:
+        return lambda parent, block: (needs in block or block[:1].isspace()) and test(parent, block)
+    return lambda parent, block: needs in block and test(parent, block)
+
+
+def _speed_up_inline(md: markdown.Markdown) -> None:
     processor: Any = md.treeprocessors["inline"]
     md.inlinePatterns[0]  # brings them into their order
     patterns = [(md.inlinePatterns[item.name], NEEDS.get(item.name)) for item in md.inlinePatterns._priority]
