@@ -25,11 +25,25 @@ _DAYS = re.compile(r"(\d{1,5})\s*(day|days|week|weeks|month|months|year|years)?\
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
-@dataclass(frozen=True, slots=True)
 class Days:
-    """A span of whole days, written as `90 days`, `6 months` (30 days each) or `1 year` (365 days)."""
+    """A span of whole days, written as `90 days`, `6 months` (30 days each) or `1 year` (365 days).
 
-    count: int
+    Not a dataclass: msgspec would read one from a mapping, and never ask how we write it.
+    """
+
+    __slots__ = ("count",)
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Days) and other.count == self.count
+
+    def __hash__(self) -> int:
+        return hash(self.count)
+
+    def __repr__(self) -> str:
+        return f"Days({self.count})"
 
     def __str__(self) -> str:
         return f"{self.count} days"
@@ -59,7 +73,11 @@ def read_fields(declared: type[S], node: Node, *, what: str) -> tuple[S | None, 
     complained = {problem.place for problem in problems}
     for field in missing:
         if not isinstance(node, Entries) or node.get(field.encode_name) is None:
-            problems.append(Problem(node.place, f"{field.encode_name} is missing", f"{field.encode_name}: {example_of(field)}"))
+            problems.append(
+                Problem(
+                    node.place, f"{field.encode_name} is missing", f"{field.encode_name}: {example_of(field)}"
+                )
+            )
         elif not complained:
             problems.append(Problem(node.place, f"{field.encode_name} cannot be read"))
     if missing:
@@ -68,7 +86,9 @@ def read_fields(declared: type[S], node: Node, *, what: str) -> tuple[S | None, 
     return declared(**{by_name[name]: value for name, value in values.items()}), tuple(problems)
 
 
-def read_values(declared: type[msgspec.Struct], node: Node, *, what: str) -> tuple[dict[str, Any], list[Problem]]:
+def read_values(
+    declared: type[msgspec.Struct], node: Node, *, what: str
+) -> tuple[dict[str, Any], list[Problem]]:
     """The values of the fields that could be read, by name, and the problems of the others."""
     if not isinstance(node, Entries):
         found = "a list" if not isinstance(node, Scalar) else f'"{shortened(node.text)}"'
@@ -126,7 +146,9 @@ def told_of(error: Exception, node: Node) -> str:
     if found is None:
         return "nothing stands here"
     if "length" in message:
-        return f'"{shortened(str(found))}" has {len(str(found))} characters' if found else "nothing stands here"
+        return (
+            f'"{shortened(str(found))}" has {len(str(found))} characters' if found else "nothing stands here"
+        )
     return f'"{shortened(str(found))}" does not fit'
 
 
@@ -205,7 +227,12 @@ def described(declared: type[msgspec.Struct]) -> tuple[Field, ...]:
 def schema_of(declared: type[msgspec.Struct], *, title: str, address: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a declared struct; address becomes its `$id`."""
     schema = msgspec.json.schema(declared, schema_hook=_own_schema)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, "title": title, **schema}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": address,
+        "title": title,
+        **schema,
+    }
 
 
 def shortened(text: str, most: int = 60) -> str:
@@ -230,9 +257,10 @@ def _meta(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
-    if field.required or field.default is msgspec.NODEFAULT or field.default in (None, "", ()):
+    if field.required:
         return ""
-    return as_yaml(getattr(field.default, "value", field.default))
+    made = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
+    return "" if made in (None, "", (), {}) or isinstance(made, msgspec.Struct) else as_yaml(getattr(made, "value", made))
 
 
 def _read_own(kind: type, value: object) -> object:
@@ -246,5 +274,9 @@ def _read_own(kind: type, value: object) -> object:
 
 def _own_schema(kind: type) -> dict[str, Any]:
     if kind is Days:
-        return {"type": ["string", "integer"], "pattern": r"^\d{1,5}\s*(days?|weeks?|months?|years?)?$", "minimum": 0}
+        return {
+            "type": ["string", "integer"],
+            "pattern": r"^\d{1,5}\s*(days?|weeks?|months?|years?)?$",
+            "minimum": 0,
+        }
     raise NotImplementedError(kind)

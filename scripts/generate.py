@@ -1,0 +1,273 @@
+"""Write the reference pages and JSON Schemas from the declarations, or check that they are true.
+
+    python scripts/generate.py            write them
+    python scripts/generate.py --check    exit 1 where a file is not what the declarations say
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kb_tools.checks.registry import all_rules
+from kb_tools.cli import COMMANDS, load, parser_for
+from kb_tools.content.schema import (
+    ArticleType,
+    CategoryFields,
+    Channel,
+    ContactFields,
+    FrontMatter,
+    Hours,
+    IncidentFields,
+    Person,
+)
+from kb_tools.feedback.events import Event, event_schema, example_event
+from kb_tools.fields import Field, described, schema_of
+from kb_tools.settings import CheckSettings, FeedbackSettings, HomeSettings, Settings
+from kb_tools.snapshot import snapshot_schema
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "beeline"
+NOTE = "<!-- Written by scripts/generate.py from the declarations: change those, then run `make generate`. -->"
+REVIEWED = "2026-11-20"
+
+
+def main() -> int:
+    """Write or check; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file is out of date")
+    check = parser.parse_args().check
+    stale = [file for file, text in generated().items() if not file.is_file() or file.read_text("utf-8") != text]
+    if check:
+        for file in stale:
+            print(f"{file.relative_to(ROOT)} is not what the declarations say: run `make generate`", file=sys.stderr)
+        return 1 if stale else 0
+    for file in stale:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(generated()[file], "utf-8")
+        print(file.relative_to(ROOT))
+    return 0
+
+
+def generated() -> dict[Path, str]:
+    """Every generated file with its text."""
+    files = {
+        FOLDER / "fields.md": fields_page(),
+        FOLDER / "settings.md": settings_page(),
+        FOLDER / "rules.md": rules_page(),
+        FOLDER / "events.md": events_page(),
+        FOLDER / "commands.md": commands_page(),
+    }
+    schemas = {
+        "front-matter": schema_of(FrontMatter, title="Front matter of an article", address="urn:beeline-kb:front-matter"),
+        "people": named(Person, "people.yml"),
+        "categories": named(CategoryFields, "categories.yml"),
+        "contact": schema_of(ContactFields, title="contact.yml", address="urn:beeline-kb:contact"),
+        "incidents": listed(IncidentFields, "incidents.yml"),
+        "settings": schema_of(Settings, title="The settings of kb", address="urn:beeline-kb:settings"),
+        "event": event_schema(),
+        "snapshot": snapshot_schema(),
+    }
+    for name, schema in schemas.items():
+        files[FOLDER / "schemas" / f"{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return files
+
+
+def named(declared: type[msgspec.Struct], title: str) -> dict[str, Any]:
+    """The schema of a file that maps names to entries."""
+    entry = schema_of(declared, title=title, address=f"urn:beeline-kb:{title.removesuffix('.yml')}")
+    head = {key: entry.pop(key) for key in ("$schema", "$id", "title")}
+    defs = entry.pop("$defs", {})
+    reference = {"$ref": entry["$ref"]} if "$ref" in entry else entry
+    return {**head, "type": "object", "additionalProperties": reference, "$defs": defs}
+
+
+def listed(declared: type[msgspec.Struct], title: str) -> dict[str, Any]:
+    """The schema of a file that is a list of entries."""
+    schema = named(declared, title)
+    items = schema.pop("additionalProperties")
+    return {**schema, "type": "array", "items": items}
+
+
+def page(name: str, title: str, description: str, questions: list[str], body: Iterable[str]) -> str:
+    """A reference article."""
+    asked = "\n".join(f'  - "{question}"' for question in questions)
+    front = f'id: {name}\ntitle: "{title}"\ntype: reference\ndescription: "{description}"\nowner: editors\n'
+    front += f"last_reviewed_on: {REVIEWED}\nreview_in: 1 year\nquestions:\n{asked}\n"
+    return f"---\n{front}---\n\n{NOTE}\n\n" + "\n".join(body).rstrip() + "\n"
+
+
+def table(fields: Iterable[Field]) -> list[str]:
+    """Fields as a table."""
+    rows = ["| Field | What it is for | It takes | Example |", "|---|---|---|---|"]
+    for field in fields:
+        takes = field.kind + (" (required)" if field.required else f"; {field.default} if left out" if field.default else "")
+        rows.append(f"| `{field.name}` | {cell(field.meaning)} | {cell(takes)} | `{cell(field.example)}` |")
+    return [*rows, ""]
+
+
+def cell(text: str) -> str:
+    """A text that can stand in a table's cell."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def fields_page() -> str:
+    """The reference of fields."""
+    kinds = {kind.value: (kind.__doc__ or "") for kind in ArticleType}
+    body = [
+        "All fields stand at the top of an article, between two lines of `---`. A field that has no place there is an "
+        "error, and the message names the nearest one that has.",
+        "",
+        "## An article",
+        "",
+        *table(described(FrontMatter)),
+        "The types are: " + ", ".join(f"`{kind}`" for kind in kinds) + ".",
+        "",
+        "Schema for editors: [front-matter.json](schemas/front-matter.json).",
+        "",
+        "## people.yml",
+        "",
+        "Each entry is a key, such as `ana`, with these fields below it. Only put in what readers may see.",
+        "",
+        *table(described(Person)),
+        "## categories.yml",
+        "",
+        "Each entry is a key, the name of a folder, with these fields below it.",
+        "",
+        *table(described(CategoryFields)),
+        "## contact.yml",
+        "",
+        *table(described(ContactFields)),
+        "Each channel has:",
+        "",
+        *table(described(Channel)),
+        "The hours have:",
+        "",
+        *table(described(Hours)),
+        "## incidents.yml",
+        "",
+        "A list. While an entry is not resolved, every page shows it on top.",
+        "",
+        *table(described(IncidentFields)),
+    ]
+    return page(
+        "fields", "Fields of an article and of the site's files",
+        "Every field that you can set, what it is for, what it takes, and an example.",
+        ["which front matter fields are there", "what can i write in categories.yml", "is there a json schema for articles"],
+        body,
+    )
+
+
+def settings_page() -> str:
+    """The reference of settings."""
+    body = [
+        "Settings stand in `mkdocs.yml`, under `plugins`, below `kb:`. All other settings of MkDocs and Material keep "
+        "their meaning.",
+        "",
+        "```yaml",
+        "plugins:",
+        "  - kb:",
+        "      edition: customers",
+        "      feedback:",
+        "        collector: https://votes.example.com",
+        "```",
+        "",
+        "## The site",
+        "",
+        *table(described(Settings)),
+        "## home",
+        "",
+        *table(described(HomeSettings)),
+        "## feedback",
+        "",
+        *table(described(FeedbackSettings)),
+        "## check",
+        "",
+        *table(described(CheckSettings)),
+        "Schema: [settings.json](schemas/settings.json).",
+    ]
+    return page(
+        "settings", "Settings of the site",
+        "What an owner can set in mkdocs.yml, under plugins and kb.",
+        ["how do i turn off a rule", "where do votes go", "how do i build the agents edition"],
+        body,
+    )
+
+
+def rules_page() -> str:
+    """The reference of rules."""
+    body = [
+        "`kb check` reads articles with these rules. Each finding says where, what, why, and what to write instead. "
+        "`kb explain` prints the same on a terminal.",
+        "",
+    ]
+    for name, rule in all_rules().items():
+        told = rule.explanation()
+        body += [f"## {name}", "", f"Level: {rule.severity}.", "", told.summary, "", told.why, ""]
+        body += [f"> Not so: {example(text)}" + "\n>" for text in told.bad]
+        body += [f"> But so: {example(text)}" + "\n>" for text in told.good]
+        body[-1] = body[-1].removesuffix("\n>")
+        body += ["", f"Source: {told.source}", ""]
+    return page(
+        "rules", "Rules of the check",
+        "What each rule looks for, why it matters to the reader, and how to say it better.",
+        ["what does tone-blame mean", "which rules does kb check have", "why is my sentence flagged"],
+        body,
+    )
+
+
+def example(text: str) -> str:
+    """An example that shows as it was written."""
+    return f"`{text}`" if any(mark in text for mark in "[]<>*_`") and "`" not in text else text
+
+
+def events_page() -> str:
+    """The reference of events."""
+    body = [
+        "A page sends one event for each answer, as JSON, to the collector's address with `/events` at its end. The "
+        "collector answers 201 once the event is on the disk, and 200 for one that it has already.",
+        "",
+        "## An answer",
+        "",
+        *table(described(Event)),
+        "## An example",
+        "",
+        "```json",
+        json.dumps(msgspec.to_builtins(example_event()), indent=2),
+        "```",
+        "",
+        "Schemas: [event.json](schemas/event.json) and [snapshot.json](schemas/snapshot.json).",
+    ]
+    return page(
+        "events", "Events that a page sends",
+        "What leaves the page when a reader answers, field by field.",
+        ["what data does the vote send", "what does the feedback widget store", "event json schema"],
+        body,
+    )
+
+
+def commands_page() -> str:
+    """The reference of commands."""
+    body = ["Every command says more with `--help`. Exit codes: 0 is fine, 1 means findings, 2 means wrong use or settings.", ""]
+    for name in COMMANDS:
+        command = load(name)
+        parser = parser_for(name, command)
+        body += [f"## kb {name}", "", COMMANDS[name][0][0].upper() + COMMANDS[name][0][1:] + ".", "", "```text"]
+        parser.formatter_class = lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=96)
+        body += [parser.format_help().rstrip(), "```", ""]
+    return page(
+        "commands", "Commands",
+        "Every command of kb with its options and an example.",
+        ["how do i build the site", "kb check options", "how do i import my old help centre"],
+        body,
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
