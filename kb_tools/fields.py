@@ -11,17 +11,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import inspect as shapes
 
 from kb_tools.errors import Place, Problem, nearest
-from kb_tools.yaml_source import Entries, Node, Scalar, at_path, plain
+from kb_tools.yaml_source import Entries, Items, Node, Scalar, at_path, key_at_path, plain
 
+MOST_PROBLEMS = 50
 S = TypeVar("S", bound=msgspec.Struct)
 _PATH = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]|\[\.\.\.\]")
 _DAYS = re.compile(r"(\d{1,5})\s*(day|days|week|weeks|month|months|year|years)?\Z")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`")
+_MISSING = re.compile(r"Object missing required field `(.+?)`")
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -97,21 +100,46 @@ def read_values(
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, below in node.pairs:
+        if len(problems) >= MOST_PROBLEMS:
+            told = "there is more that is wrong from here on"
+            problems.append(Problem(key.place, told, "what stands above to be mended first"))
+            break
         field = fields.get(key.text)
         if field is None:
-            known = ", ".join(sorted(fields))
             told = f'there is no field "{shortened(key.text)}" in {what}{nearest(key.text, fields)}'
-            problems.append(Problem(key.place, told, f"one of: {known}"))
+            problems.append(Problem(key.place, told, f"one of: {', '.join(sorted(fields))}"))
             continue
-        value = plain(below)
-        if value is None and not field.required:
+        if plain(below) is None and not field.required:
             continue
-        try:
-            values[key.text] = convert(value, field.type)
-        except msgspec.ValidationError as error:
-            place = at_path(below, path_in(str(error)))
-            problems.append(Problem(place, f"{key.text}: {told_of(error, below)}", expectation(field)))
+        value, wrong = _read(field.type, below, key.text, expectation(field))
+        problems += wrong
+        if value is not msgspec.UNSET:
+            values[key.text] = value
     return values, problems
+
+
+def _read(kind: Any, node: Node, name: str, expected: str) -> tuple[Any, list[Problem]]:
+    """A value of this kind and what is wrong with it; UNSET where nothing of it could be read.
+
+    Lists and mappings are read entry by entry, so that one wrong entry hides no other.
+    """
+    bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    problems: list[Problem] = []
+    if isinstance(node, Entries) and isinstance(bare, type) and issubclass(bare, msgspec.Struct):
+        made, found = read_fields(bare, node, what=name)
+        return (msgspec.UNSET if made is None else made), list(found)
+    if isinstance(node, Items) and get_origin(bare) is tuple:
+        items = [_read(get_args(bare)[0], each, name, expected) for each in node.nodes]
+        problems = [problem for _, wrong in items for problem in wrong]
+        return tuple(value for value, _ in items if value is not msgspec.UNSET), problems
+    if isinstance(node, Entries) and get_origin(bare) is dict:
+        entries = {key.text: _read(get_args(bare)[1], each, name, expected) for key, each in node.pairs}
+        problems = [problem for _, wrong in entries.values() for problem in wrong]
+        return {key: value for key, (value, _) in entries.items() if value is not msgspec.UNSET}, problems
+    try:
+        return convert(plain(node), kind), []
+    except msgspec.ValidationError as error:
+        return msgspec.UNSET, [Problem(_place_of(error, node), f"{name}: {told_of(error, node)}", expected)]
 
 
 def convert(value: object, kind: Any) -> Any:
@@ -125,6 +153,15 @@ def path_in(message: str) -> tuple[str | int, ...]:
     return tuple(int(number) if number else name for name, number in _PATH.findall(path) if name or number)
 
 
+def _place_of(error: Exception, node: Node) -> Place:
+    """The place of what an error is about: the entry, or the name of a field that does not exist."""
+    path = path_in(str(error))
+    unknown = _UNKNOWN.search(str(error))
+    if unknown:
+        return key_at_path(node, (*path, unknown[1]))
+    return at_path(node, path)
+
+
 def told_of(error: Exception, node: Node) -> str:
     """What was found, for a person."""
     message = str(error)
@@ -135,10 +172,10 @@ def told_of(error: Exception, node: Node) -> str:
             found = found[step]
         except (KeyError, IndexError, TypeError):
             break
-    unknown = re.search(r"Object contains unknown field `(.+?)`", message)
+    unknown = _UNKNOWN.search(message)
     if unknown:
         return f'there is no field "{unknown[1]}" here'
-    missing = re.search(r"Object missing required field `(.+?)`", message)
+    missing = _MISSING.search(message)
     if missing:
         return f"{missing[1]} is missing"
     if isinstance(found, dict | list):
@@ -241,11 +278,6 @@ def shortened(text: str, most: int = 60) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def first_place(file: str) -> Place:
-    """The beginning of a file."""
-    return Place(file, 1, 1)
-
-
 @lru_cache
 def _fields_by_name(declared: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     return {field.encode_name: field for field in msgspec.structs.fields(declared)}
@@ -260,7 +292,11 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
     if field.required:
         return ""
     made = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
-    return "" if made in (None, "", (), {}) or isinstance(made, msgspec.Struct) else as_yaml(getattr(made, "value", made))
+    return (
+        ""
+        if made in (None, "", (), {}) or isinstance(made, msgspec.Struct)
+        else as_yaml(getattr(made, "value", made))
+    )
 
 
 def _read_own(kind: type, value: object) -> object:

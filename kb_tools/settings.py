@@ -37,42 +37,95 @@ class Level(StrEnum):
 class HomeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The home page."""
 
-    question: Annotated[str, Meta(max_length=120, description="The one question on top.", examples=["What do you need help with?"])] = ""
-    lead: Annotated[str, Meta(max_length=300, description="The sentence under it.", examples=["Write it as you would say it."])] = ""
-    placeholder: Annotated[str, Meta(
-        max_length=80, description="An example in the search field.", examples=["I lost the phone with my codes"])] = ""
-    urgent: Annotated[tuple[str, ...], Meta(
-        description="Ids of the articles that people need in a fright, shown first and in red.", examples=[["account-taken-over"]])] = ()
-    ways_in: Annotated[tuple[str, ...], Meta(
-        description="Ids of the other articles that most people come for.", examples=[["cannot-sign-in"]])] = ()
+    question: Annotated[
+        str,
+        Meta(
+            max_length=120, description="The one question on top.", examples=["What do you need help with?"]
+        ),
+    ] = ""
+    lead: Annotated[
+        str,
+        Meta(
+            max_length=300, description="The sentence under it.", examples=["Write it as you would say it."]
+        ),
+    ] = ""
+    placeholder: Annotated[
+        str,
+        Meta(
+            max_length=80,
+            description="An example in the search field.",
+            examples=["I lost the phone with my codes"],
+        ),
+    ] = ""
+    urgent: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Ids of the articles that people need in a fright, shown first and in red.",
+            examples=[["account-taken-over"]],
+        ),
+    ] = ()
+    ways_in: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Ids of the other articles that most people come for.", examples=[["cannot-sign-in"]]
+        ),
+    ] = ()
 
 
 class FeedbackSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Votes and comments."""
 
-    collector: Annotated[str, Meta(
-        pattern=r"^(https?://[^\s/]+(/\S*)?|/\S*)?$", max_length=300,
-        description="Where votes go: the collector's address, or a path on the site's own host. Empty: pages don't ask.",
-        examples=["https://votes.example.com"])] = ""
-    snapshot: Annotated[str, Meta(
-        max_length=300, description="The file that `kb feedback snapshot` wrote, relative to mkdocs.yml.",
-        examples=["snapshot.json"])] = ""
+    collector: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[^\s/]+(/\S*)?|/\S*)?$",
+            max_length=300,
+            description="Where votes go: the collector's address, or a path on the site's own host. "
+            "Empty: pages don't ask.",
+            examples=["https://votes.example.com"],
+        ),
+    ] = ""
+    snapshot: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            description="The file that `kb feedback snapshot` wrote, relative to mkdocs.yml.",
+            examples=["snapshot.json"],
+        ),
+    ] = ""
 
 
 class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `kb check` asks for."""
 
-    grade: Annotated[float, Meta(
-        ge=1, le=18, description="The school grade that an article's text may ask for at most.", examples=["9"])] = 9.0
-    rules: Annotated[dict[str, Level], Meta(
-        description="The level of single rules: off, hint, warning or error.", examples=[{"plain-words": "hint"}])] = {}
+    grade: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=18,
+            description="The school grade that an article's text may ask for at most.",
+            examples=["9"],
+        ),
+    ] = 9.0
+    rules: Annotated[
+        dict[str, Level],
+        Meta(
+            description="The level of single rules: off, hint, warning or error.",
+            examples=[{"plain-words": "hint"}],
+        ),
+    ] = {}
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that an owner can set."""
 
-    edition: Annotated[Edition, Meta(
-        description="Whom this build is for. The customers' edition holds nothing of the agents'.", examples=["customers"])] = Edition.CUSTOMERS
+    edition: Annotated[
+        Edition,
+        Meta(
+            description="Whom this build is for. The customers' edition holds nothing of the agents'.",
+            examples=["customers"],
+        ),
+    ] = Edition.CUSTOMERS
     home: Annotated[HomeSettings, Meta(description="The home page.")] = HomeSettings()
     feedback: Annotated[FeedbackSettings, Meta(description="Votes and comments.")] = FeedbackSettings()
     check: Annotated[CheckSettings, Meta(description="What `kb check` asks for.")] = CheckSettings()
@@ -98,14 +151,19 @@ def read_site(start: Path | None = None, *, config_file: Path | None = None) -> 
     if found is None:
         return Site(articles=start if start.is_dir() else start.parent)
     if not found.is_file():
-        raise KbError(f"there is no settings file {found}", hint="name it with --config, or leave the option out")
+        raise KbError(
+            f"there is no settings file {found}", hint="name it with --config, or leave the option out"
+        )
     root = read_config(found)
     settings, problems = settings_from(kb_options(root), file=str(found))
     if problems:
         raise ProblemsError(problems)
     docs = text_at(root, "docs_dir") or "docs"
     return Site(
-        articles=found.parent / docs, settings=settings, config_file=found, name=text_at(root, "site_name") or ""
+        articles=found.parent / docs,
+        settings=settings,
+        config_file=found,
+        name=text_at(root, "site_name") or "",
     )
 
 
@@ -127,7 +185,7 @@ def read_config(file: Path) -> Node | None:
     except UnicodeDecodeError as error:
         raise KbError(f"{file} is not saved as UTF-8", hint="save it as UTF-8") from error
     root, problems = read_yaml(text, str(file), foreign=True)
-    if root is None and problems:
+    if problems:
         raise ProblemsError(problems)
     return root
 
@@ -152,8 +210,10 @@ def settings_from(node: Node | None, *, file: str) -> tuple[Settings, tuple[Prob
     return settings or Settings(), problems
 
 
-def settings_from_values(values: Mapping[str, object], config_file: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
-    """Settings from values that the site generator has read, with places from its file where they can be found."""
+def settings_from_values(
+    values: Mapping[str, object], config_file: Path | None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """Settings from values that the site generator has read, with places from its file where it has them."""
     file = str(config_file) if config_file else "mkdocs.yml"
     like = None
     if config_file and config_file.is_file():

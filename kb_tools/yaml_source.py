@@ -8,8 +8,11 @@ them YAML bombs) and deep nesting are problems with a place, not surprises.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 import yaml
 
@@ -17,8 +20,17 @@ from kb_tools.errors import Place, Problem
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
+_LARGEST = 100_000
+# Control characters, surrogates, byte order marks; tabs and line ends are fine.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_CORE_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool")
+_CORE_TAGS = (
+    "tag:yaml.org,2002:str",
+    "tag:yaml.org,2002:int",
+    "tag:yaml.org,2002:float",
+    "tag:yaml.org,2002:bool",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ Node = Scalar | Items | Entries
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
@@ -66,13 +78,16 @@ def read_yaml(
     """Read one document. Returns its root (None if empty or broken) and what is wrong with it.
 
     first_line is the line of the file on which `text` starts. foreign allows what other programs'
-    settings hold (anchors, tags, several documents are still refused): a tagged value stays text.
+    settings hold: anchors and aliases within reason, and tags, whose values stay text.
     """
     reader = _Reader(file, first_line, foreign)
+    if found := _INVISIBLE.search(text):
+        return None, (_invisible(found, file, first_line),)
     try:
-        events = iter(yaml.parse(text, Loader=_LOADER))
+        # YAML 1.1 ends lines at these three, editors do not.
+        events = iter(yaml.parse(_NOT_LINE_ENDS.sub(" ", text), Loader=_LOADER))
         return reader.document(events), tuple(reader.problems)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, (*reader.problems, refused.problem)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -80,7 +95,10 @@ def read_yaml(
         return None, (*reader.problems, Problem(place, _told(error), _advice(error)))
     except (yaml.YAMLError, UnicodeError) as error:
         reason = str(error).splitlines()[0]
-        return None, (*reader.problems, Problem(Place(file, first_line), f"this YAML cannot be read: {reason}"))
+        return None, (
+            *reader.problems,
+            Problem(Place(file, first_line), f"this YAML cannot be read: {reason}"),
+        )
 
 
 def plain(node: Node | None) -> Plain:
@@ -104,22 +122,47 @@ def node_of(value: object, file: str, like: Node | None = None) -> Node:
         keys = {name.text: name for name, _ in below.pairs} if below else {}
         return Entries(
             tuple(
-                (keys.get(str(key), Scalar(str(key), True, place)), node_of(each, file, below.get(str(key)) if below else None))
+                (
+                    keys.get(str(key), Scalar(str(key), True, place)),
+                    node_of(each, file, below.get(str(key)) if below else None),
+                )
                 for key, each in value.items()
             ),
             place,
         )
     if isinstance(value, list | tuple):
-        beside = like.nodes if isinstance(like, Items) and len(like.nodes) == len(value) else (None,) * len(value)
-        return Items(tuple(node_of(each, file, node) for each, node in zip(value, beside, strict=True)), place)
+        beside = (
+            like.nodes if isinstance(like, Items) and len(like.nodes) == len(value) else (None,) * len(value)
+        )
+        return Items(
+            tuple(node_of(each, file, node) for each, node in zip(value, beside, strict=True)), place
+        )
     if value is None:
         return Scalar("", True, place)
     text = ("true" if value else "false") if isinstance(value, bool) else str(value)
     return Scalar(text, not isinstance(value, str), place)
 
 
+def write_scalar(text: str) -> str:
+    """A text in double quotes, which reads back as the same text whatever it holds."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def at_path(node: Node, path: tuple[str | int, ...]) -> Place:
     """The place of what lies at a path of keys and positions, or of the nearest thing above it."""
+    return _at_path(node, path).place
+
+
+def key_at_path(node: Node, path: tuple[str | int, ...]) -> Place:
+    """The place of a name in a mapping; its path ends with it. Else what at_path gives."""
+    above = _at_path(node, path[:-1])
+    names = (
+        [name.place for name, _ in above.pairs if name.text == path[-1]] if isinstance(above, Entries) else []
+    )
+    return names[0] if names else above.place
+
+
+def _at_path(node: Node, path: tuple[str | int, ...]) -> Node:
     for step in path:
         if isinstance(node, Entries) and isinstance(step, str):
             below = node.get(step)
@@ -130,7 +173,16 @@ def at_path(node: Node, path: tuple[str | int, ...]) -> Place:
         if below is None:
             break
         node = below
-    return node.place
+    return node
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A node with an anchor, how many nodes it stands for, and how many levels lie below it."""
+
+    node: Node
+    size: int
+    height: int
 
 
 class _Reader:
@@ -141,7 +193,9 @@ class _Reader:
         self.first_line = first_line
         self.foreign = foreign
         self.problems: list[Problem] = []
-        self.anchors: dict[str, Node] = {}
+        self.anchors: dict[str, _Anchored] = {}
+        self.size = 0
+        self.height = 0
 
     def document(self, events: Iterator[yaml.Event]) -> Node | None:
         root: Node | None = None
@@ -150,7 +204,9 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.refuse(event, "a second YAML document starts here", "one document: remove the line ---")
+                    self.refuse(
+                        event, "a second YAML document starts here", "one document: remove the line ---"
+                    )
             elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent | yaml.AliasEvent):
                 root = self.node(event, events, 1)
         if isinstance(root, Scalar) and root.plain and not root.text:
@@ -158,30 +214,50 @@ class _Reader:
         return root
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        """The node that begins with this event; aliases count as if they were written out."""
+        self.height = max(self.height, depth)
         if depth > _DEEPEST:
             self.refuse(event, f"values are nested more than {_DEEPEST} levels deep", "a flatter list")
         if isinstance(event, yaml.AliasEvent):
-            if self.foreign and event.anchor in self.anchors:
-                return self.anchors[event.anchor]
-            self.refuse(event, f"the alias *{event.anchor} is not allowed here", "the value itself, written out")
+            return self.aliased(event, depth)
+        self.grow(event, 1)
         anchor = getattr(event, "anchor", None)
+        tag = getattr(event, "tag", None)
         if anchor and not self.foreign:
             self.refuse(event, f"the anchor &{anchor} is not allowed here", "the value without an anchor")
-        tag = getattr(event, "tag", None)
         if tag and not self.foreign and tag not in _CORE_TAGS and tag != "!":
             self.refuse(event, f"the tag {tag} is not allowed here", "a plain value")
-        built: Node
-        if isinstance(event, yaml.ScalarEvent):
-            built = Scalar(event.value, event.style is None and not tag, self.place(event))
-        elif isinstance(event, yaml.SequenceStartEvent):
-            built = self.items(event, events, depth)
-        else:
-            built = self.entries(event, events, depth)
-        if anchor and isinstance(built, Scalar):
-            self.anchors[anchor] = built
+        size, height, self.height = self.size, self.height, depth
+        built = self.built(event, events, depth)
+        if anchor:
+            self.anchors[anchor] = _Anchored(built, self.size - size + 1, self.height - depth)
+        self.height = max(self.height, height)
         return built
 
+    def built(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        """A scalar, or a list or mapping with all that is in it."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.refuse_invisible(event)
+            return Scalar(event.value, event.style is None and not event.tag, self.place(event))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.items(event, events, depth)
+        return self.entries(event, events, depth)
+
+    def aliased(self, event: yaml.AliasEvent, depth: int) -> Node:
+        """What an alias stands for, where it may stand."""
+        found = self.anchors.get(event.anchor or "") if self.foreign else None
+        if found is None:
+            self.refuse(
+                event, f"the alias *{event.anchor} is not allowed here", "the value itself, written out"
+            )
+        if depth + found.height > _DEEPEST:
+            self.refuse(event, f"values are nested more than {_DEEPEST} levels deep", "a flatter list")
+        self.grow(event, found.size)
+        self.height = max(self.height, depth + found.height)
+        return found.node
+
     def items(self, start: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:
+        """The entries of a list, up to its end."""
         nodes = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -190,6 +266,7 @@ class _Reader:
         return Items(tuple(nodes), self.place(start))
 
     def entries(self, start: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Entries:
+        """The names and values of a mapping, up to its end; a name that comes again is a problem."""
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
         for event in events:
@@ -208,13 +285,39 @@ class _Reader:
             pairs.append((key, value))
         return Entries(tuple(pairs), self.place(start))
 
+    def grow(self, event: yaml.Event, size: int) -> None:
+        """Count what was read, so that a few lines cannot stand for millions of values."""
+        self.size += size
+        if self.size > _LARGEST:
+            self.refuse(
+                event, f"these are more than {_LARGEST:,} values", "a shorter file, with aliases written out"
+            )
+
+    def refuse_invisible(self, event: yaml.ScalarEvent) -> None:
+        """No value of ours may hold what nobody can see and pages cannot show."""
+        found = _INVISIBLE.search(event.value)
+        if found and not self.foreign:
+            self.refuse(event, _invisible_told(found), "text that people can see")
+
     def place(self, event: yaml.Event) -> Place:
         mark, end = event.start_mark, event.end_mark
+        if mark is None or end is None:
+            return Place(self.file, self.first_line)
         length = end.column - mark.column if end.line == mark.line else 0
         return Place(self.file, self.first_line + mark.line, mark.column + 1, max(length, 0))
 
-    def refuse(self, event: yaml.Event, message: str, expected: str) -> None:
-        raise _Refused(Problem(self.place(event), message, expected))
+    def refuse(self, event: yaml.Event, message: str, expected: str) -> NoReturn:
+        raise _RefusedError(Problem(self.place(event), message, expected))
+
+
+def _invisible(found: re.Match[str], file: str, first_line: int) -> Problem:
+    before = found.string[: found.start()]
+    place = Place(file, first_line + before.count("\n"), len(before) - before.rfind("\n"), 1)
+    return Problem(place, _invisible_told(found), "text that people can see")
+
+
+def _invisible_told(found: re.Match[str]) -> str:
+    return f"an invisible character (U+{ord(found[0]):04X}) stands in this value"
 
 
 def _told(error: yaml.MarkedYAMLError) -> str:
@@ -224,16 +327,19 @@ def _told(error: yaml.MarkedYAMLError) -> str:
         return "a tab stands where YAML allows only spaces"
     known = {
         "mapping values are not allowed": "a colon stands where YAML does not expect one",
+        "exceeded maximum nesting depth": "too many brackets are open at once",
         "could not find expected ':'": "a name without a colon after it",
         "did not find expected key": "this line does not fit what stands before it",
         "did not find expected ',' or ']'": "a list in [ ] is not closed",
         "did not find expected ',' or '}'": "a mapping in { } is not closed",
         "found unexpected end of stream": "the text ends inside a quoted value",
-        "found character that cannot start any token": "a character that cannot start a value (often a tab, @ or `)",
+        "found character that cannot start any token": "a character that cannot start a value (often @ or `)",
         "found unknown escape character": "a backslash that YAML does not know, in double quotes",
         "block sequence entries are not allowed": "a list starts where YAML does not expect one",
     }
-    return next((told for sign, told in known.items() if sign in problem), f"this YAML cannot be read: {problem}")
+    return next(
+        (told for sign, told in known.items() if sign in problem), f"this YAML cannot be read: {problem}"
+    )
 
 
 def _advice(error: yaml.MarkedYAMLError) -> str:

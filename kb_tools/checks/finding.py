@@ -21,7 +21,10 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `message` says what stands there, `why` what it does to the reader, `suggestion` what to do."""
+    """One finding: `message` says what stands there, `why` what that does to the reader.
+
+    `suggestion` says what to do; it may be empty.
+    """
 
     place: Place
     rule: str

@@ -34,6 +34,10 @@ class Lexicon:
         self.phrases = phrases
         self._finder = PhraseFinder(phrases)
 
+    def occur_in(self, text: str) -> bool:
+        """Whether a text holds any of the phrases: a quick look before its sentences are taken apart."""
+        return next(self._finder.find(text), None) is not None
+
     def matches(self, text: str) -> Iterator[Found]:
         """The phrases that a text holds, in order, longest first where they overlap."""
         for match in self._finder.find(text):

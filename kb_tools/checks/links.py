@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 from kb_tools.content.article import Article
-from kb_tools.content.library import Library
+from kb_tools.content.library import CATEGORY_PAGES, Library
+from kb_tools.content.paths import linked_path
 from kb_tools.text.document import Link
 
 OWN_PAGES = frozenset({"index.md", "search.md", "contact.md", "about-these-articles.md", "thank-you.md"})
@@ -26,41 +25,31 @@ class Target:
 
 def target_of(link: Link, article: Article, library: Library) -> Target | None:
     """The target of a link within the site; None for links to elsewhere and for addresses from the root."""
-    try:
-        parts = urlsplit(link.target)
-    except ValueError:
-        return Target(link.target, "", None, exists=False)
-    if parts.scheme or parts.netloc or link.target.startswith(("/", "\\")) or link.target.startswith("{"):
+    leads = linked_path(link.target, article.path)
+    if leads is None:
         return None
-    if not parts.path:
-        return Target(article.path, unquote(parts.fragment), article, exists=True)
-    path = resolved(article.path, unquote(parts.path))
-    found = library.by_path.get(path)
-    exists = found is not None or path in OWN_PAGES or path in library.pages or _is_category(path, library)
-    return Target(path, unquote(parts.fragment), found, exists or _is_file(library.folder, path))
-
-
-def resolved(source: str, path: str) -> str:
-    """A path written in `source`, relative to the folder of articles."""
-    steps: list[str] = []
-    for step in (PurePosixPath(source).parent / path).parts:
-        if step == "..":
-            if not steps:
-                return f"../{path}"
-            steps.pop()
-        elif step != ".":
-            steps.append(step)
-    return "/".join(steps)
+    if leads.path == article.path:
+        return Target(leads.path, leads.anchor, article, exists=True)
+    found = library.by_path.get(leads.path)
+    exists = found is not None or (
+        not leads.leads_outside
+        and (
+            leads.path in OWN_PAGES
+            or leads.path in library.pages
+            or _is_category(leads.path, library)
+            or _is_file(library.folder / leads.path)
+        )
+    )
+    return Target(leads.path, leads.anchor, found, exists)
 
 
 def _is_category(path: str, library: Library) -> bool:
     folder, _, name = path.rpartition("/")
-    return name in ("index.md", "README.md") and (folder in library.by_category or folder == "more")
+    return name in CATEGORY_PAGES and (folder in library.by_category or folder == "more")
 
 
-@lru_cache(maxsize=10_000)
-def _is_file(folder: Path, path: str) -> bool:
+def _is_file(file: Path) -> bool:
     try:
-        return (folder / path).is_file()
+        return file.is_file()
     except (OSError, ValueError):
         return False

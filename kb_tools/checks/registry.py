@@ -27,5 +27,7 @@ def rule_named(name: str) -> Rule:
     """One rule. Raises KbError with the nearest name where there is none."""
     known = all_rules()
     if name not in known:
-        raise KbError(f'there is no rule "{name}"{nearest(name, known)}', hint=f"the rules are: {', '.join(known)}")
+        raise KbError(
+            f'there is no rule "{name}"{nearest(name, known)}', hint=f"the rules are: {', '.join(known)}"
+        )
     return known[name]

@@ -13,10 +13,11 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn, Protocol
 
 from kb_tools import __version__
-from kb_tools.errors import KbError, nearest
+from kb_tools.errors import KbError, ProblemsError, nearest
 
 GROUP = "kb_tools.commands"
 
@@ -58,37 +59,56 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: list[str] | None = None) -> int:
     """Run one command. argv is without the program's name; returns the exit code."""
     words = sys.argv[1:] if argv is None else argv
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(overview())
-        return 0
-    if words[0] in ("-V", "--version"):
-        print(f"kb {__version__}")
-        return 0
-    name = words[0]
-    if name not in COMMANDS:
-        print(f"kb: there is no command \"{name}\"{nearest(name, COMMANDS)}\n   see `kb --help`", file=sys.stderr)
-        return 2
+    name = words[0] if words else "help"
     try:
-        command = load(name)
-        return command.run(parser_for(name, command).parse_args(words[1:]))
+        _write_anything()
+        code = _run(name, words[1:])
+        sys.stdout.flush()
+        return code
     except KbError as error:
-        print(f"kb {name}: {error}" if not hasattr(error, "problems") else str(error), file=sys.stderr)
-        return 2
+        told = str(error) if isinstance(error, ProblemsError) else f"kb {name}: {error}"
+        return _failed(told)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has seen enough; Python would complain once more while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print(f"\nkb {name}: stopped.", file=sys.stderr)
         return 130
     except OSError as error:
-        print(f"kb {name}: {described(error)}", file=sys.stderr)
-        return 2
-    except Exception as error:  # noqa: BLE001 - the last door: a traceback helps nobody who writes articles
+        return _failed(f"kb {name}: {described(error)}")
+    except Exception as error:
         if os.environ.get("KB_TRACEBACK"):
             raise
-        told = f"kb {name}: something inside went wrong ({type(error).__name__}: {error})"
-        print(f"{told}\n   This is a fault of kb, not of yours. Run it with KB_TRACEBACK=1 and report what it prints.", file=sys.stderr)
-        return 2
+        return _failed(
+            f"kb {name}: something inside went wrong ({type(error).__name__}: {error})\n"
+            "   This is a fault of kb, not of yours. Run it with KB_TRACEBACK=1 and report what it prints."
+        )
+
+
+def _run(name: str, words: list[str]) -> int:
+    if name in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if name in ("-V", "--version"):
+        print(f"kb {__version__}")
+        return 0
+    if name not in COMMANDS:
+        return _failed(f'kb: there is no command "{name}"{nearest(name, COMMANDS)}\n   see `kb --help`')
+    command = load(name)
+    return command.run(parser_for(name, command).parse_args(words))
+
+
+def _write_anything() -> None:
+    """What a terminal or a file name cannot show is written as an escape, not as a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _failed(told: str) -> int:
+    print(told, file=sys.stderr)
+    return 2
 
 
 def overview() -> str:

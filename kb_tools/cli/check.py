@@ -8,18 +8,30 @@ import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb_tools.errors import KbError
+
+if TYPE_CHECKING:
+    from kb_tools.content.library import Library
 
 EXAMPLE = "kb check docs --format json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What a check takes."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="articles or folders (else the site's docs_dir)")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings (else the nearest mkdocs.yml)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
-    parser.add_argument("--snapshot", type=Path, metavar="FILE", help="what customers said, from `kb feedback snapshot`")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="articles or folders (else the site's docs_dir)"
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="the settings (else the nearest mkdocs.yml)"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people or for programs"
+    )
+    parser.add_argument(
+        "--snapshot", type=Path, metavar="FILE", help="what customers said, from `kb feedback snapshot`"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,18 +45,19 @@ def run(arguments: argparse.Namespace) -> int:
     from kb_tools.settings import read_site
     from kb_tools.snapshot import read_snapshot
 
-    paths = [path.resolve() for path in arguments.paths]
-    for path, given in zip(paths, arguments.paths, strict=True):
-        if not path.exists():
-            raise KbError(f"there is no file or folder {given}", hint="name articles, or folders that hold them")
+    paths = [located(path) for path in arguments.paths]
     site = read_site(paths[0] if paths else None, config_file=arguments.config)
     folder = folder_of_articles(site.articles, paths)
     library = read_library(folder)
     snapshot_file = arguments.snapshot or snapshot_beside(site.config_file, site.settings.feedback.snapshot)
-    around = Surroundings(library, site.settings, today(), read_snapshot(snapshot_file) if snapshot_file else None)
-    only = chosen(paths, folder, [article.path for article in library.articles]) if paths else None
+    around = Surroundings(
+        library, site.settings, today(), read_snapshot(snapshot_file) if snapshot_file else None
+    )
+    only = chosen(paths, library) if paths else None
     found = check_library(around, only)
-    shown = [replace(each, place=replace(each.place, file=displayed(folder, each.place.file))) for each in found]
+    shown = [
+        replace(each, place=replace(each.place, file=displayed(folder, each.place.file))) for each in found
+    ]
     count = len(library.articles) if only is None else sum(1 for a in library.articles if a.path in only)
     if arguments.format == "json":
         print(json_report(shown, count))
@@ -68,14 +81,30 @@ def folder_of_articles(articles: Path, paths: list[Path]) -> Path:
     return Path(os.path.commonpath([path if path.is_dir() else path.parent for path in paths]))
 
 
-def chosen(paths: list[Path], folder: Path, articles: list[str]) -> set[str]:
-    """The files below the folder that the paths name: articles, and the site's own files beside them."""
-    names = [path.relative_to(folder).as_posix() for path in paths]
-    if "." in names:
-        return {*articles, "people.yml", "categories.yml", "contact.yml", "incidents.yml", *_unread(folder)}
-    wanted = {name for name in names if (folder / name).is_file()}
-    for name in names:
-        wanted |= {each for each in (*articles, *_unread(folder)) if each.startswith(f"{name}/")}
+def located(given: Path) -> Path:
+    """Where a named path lies; of a link, where the link lies. Raises KbError where nothing does."""
+    if not os.path.lexists(given):
+        raise KbError(f"there is no file or folder {given}", hint="name articles, or folders that hold them")
+    return given.parent.resolve() / given.name if given.is_symlink() else given.resolve()
+
+
+def chosen(paths: list[Path], library: Library) -> set[str]:
+    """The files that the paths name: articles, the site's own files, and what could not be read.
+
+    Raises KbError for a path that names none.
+    """
+    from kb_tools.content.site_files import SITE_FILES
+
+    known = {*SITE_FILES, *library.pages, *library.by_path, *(each.place.file for each in library.problems)}
+    wanted: set[str] = set()
+    for path in paths:
+        name = path.relative_to(library.folder).as_posix()
+        if name in known:
+            wanted.add(name)
+        elif path.is_dir():
+            wanted |= {each for each in known if name == "." or each.startswith(f"{name}/")}
+        else:
+            raise KbError(f"{displayed(library.folder, name)} is no article", hint="articles end in .md")
     return wanted
 
 
@@ -97,12 +126,6 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _unread(folder: Path) -> list[str]:
-    from kb_tools.content.library import article_files
-
-    return [path for _, path in article_files(folder)]
-
-
 class _Lines:
     """Lines of files, each file read once."""
 
@@ -118,5 +141,3 @@ class _Lines:
             self.files[file] = text.split("\n")
         lines = self.files[file]
         return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
-
-

@@ -9,7 +9,9 @@ EXAMPLE = "kb explain tone-blame"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The rule, or nothing for a list."""
-    parser.add_argument("rule", nargs="?", help="the rule's id, as a finding names it; without it, all rules are listed")
+    parser.add_argument(
+        "rule", nargs="?", help="the rule's id, as a finding names it; without it, all rules are listed"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,6 +27,10 @@ def run(arguments: argparse.Namespace) -> int:
     lines = [f"{rule.id} ({rule.severity})", "", page.summary, "", page.why, ""]
     lines += [f"  not so:  {text}" for text in page.bad]
     lines += [f"  but so:  {text}" for text in page.good]
-    lines += ["", f"Source: {page.source}", f"Off or at another level: check: rules: {{{rule.id}: hint}} in mkdocs.yml."]
+    lines += [
+        "",
+        f"Source: {page.source}",
+        f"Off or at another level: check: rules: {{{rule.id}: hint}} in mkdocs.yml.",
+    ]
     print("\n".join(lines))
     return 0

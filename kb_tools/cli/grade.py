@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from kb_tools.errors import KbError
+from kb_tools.errors import KbError, ProblemsError
 
 EXAMPLE = "kb grade docs/signing-in/lost-phone.md --format json"
 PLAIN = frozenset({".txt", ".text", ""})
@@ -14,8 +14,12 @@ PLAIN = frozenset({".txt", ".text", ""})
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The files, and the form of the answer."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Markdown articles, or plain text (.txt)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="Markdown articles, or plain text (.txt)"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people or for programs"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -28,20 +32,21 @@ def run(arguments: argparse.Namespace) -> int:
         if row["grade"] is None:
             print(f"{row['file']}: no prose to grade")
         else:
-            print(f"{row['file']}: grade {row['grade']} (±{row['half_width']}), {row['words']} words in {row['sentences']} sentences")
+            words = f"{row['words']} words in {row['sentences']} sentences"
+            print(f"{row['file']}: grade {row['grade']} (±{row['half_width']}), {words}")
     return 0
 
 
 def _graded(file: Path) -> dict[str, object]:
     from kb_tools.content.article import article_from
-    from kb_tools.content.front_matter import read_text
+    from kb_tools.content.front_matter import read_file
     from kb_tools.text.readability import grade_document, grade_plain
 
-    if not file.is_file():
+    if not file.exists():
         raise KbError(f"there is no file {file}", hint="name text or Markdown files")
-    text, problems = read_text(file.read_bytes(), str(file))
+    text, problems = read_file(file, str(file))
     if text is None:
-        raise KbError("\n".join(str(problem) for problem in problems))
+        raise ProblemsError(problems)
     if file.suffix.lower() in PLAIN:
         grade = grade_plain(text)
     else:

@@ -17,9 +17,19 @@ FEW = 5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """From where and into what."""
-    parser.add_argument("folder", type=Path, help="the folder of Markdown files; its folders become categories")
-    parser.add_argument("--into", type=Path, required=True, metavar="DIR", help="the folder of articles; made if it is not there")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    parser.add_argument(
+        "folder", type=Path, help="the folder of Markdown files; its folders become categories"
+    )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="the folder of articles; made if it is not there",
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people or for programs"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

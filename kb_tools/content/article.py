@@ -11,13 +11,13 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kb_tools.content.front_matter import read_front_matter, read_text, split_source
-from kb_tools.content.schema import ArticleType, Audience, FrontMatter, Question, Status
+from kb_tools.content.front_matter import read_file, read_front_matter, split_source
+from kb_tools.content.schema import LONGEST_TITLE, ArticleType, Audience, FrontMatter, Question, Status
 from kb_tools.errors import Place, Problem
 from kb_tools.text.markdown import Document, read_markdown
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-_HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ class Article:
         Votes carry it, so that an answer counts for the text that was read. Line endings and space at
         the ends of lines don't change it; neither do owner, review date or place.
         """
-        body = "\n".join(line.rstrip() for line in self.body.split("\n")).strip()
+        lines = self.body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        body = "\n".join(line.rstrip() for line in lines).strip()
         text = "\0".join((self.matter.title, self.matter.description, body))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -112,9 +113,10 @@ class Article:
         """The customers' questions, without their languages."""
         return tuple(q.text if isinstance(q, Question) else q for q in self.matter.questions)
 
-    def place_of(self, name: str) -> Place:
-        """Where a field's value stands; the file's beginning if it is not there."""
-        return self.places.get(name, Place(self.path))
+    def place_of(self, name: str, entry: int | None = None) -> Place:
+        """Where a field's value stands, or one entry of it; the file's beginning if it is not there."""
+        found = self.places.get(name, Place(self.path))
+        return found if entry is None else self.places.get(f"{name}.{entry}", found)
 
     def place_at(self, offset: int, length: int = 0) -> Place:
         """The place of a character of the body, counted in the file."""
@@ -128,14 +130,8 @@ def read_article(file: Path, path: str) -> tuple[Article | None, tuple[Problem, 
     The problems are everything that is wrong with the file and its front matter; an article that comes
     with problems holds what could be read.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        return None, (Problem(Place(path), f"the file cannot be read ({error.strerror or error})"),)
-    text, problems = read_text(data, path)
-    if text is None:
-        return None, problems
-    return article_from(text, path, file)
+    text, problems = read_file(file, path)
+    return article_from(text, path, file) if text is not None else (None, problems)
 
 
 def article_from(text: str, path: str, file: Path) -> tuple[Article, tuple[Problem, ...]]:
@@ -166,6 +162,28 @@ def safe_name(text: str, fallback: str = "article") -> str:
     return name or f"{fallback}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
+def file_name(title: str) -> str:
+    """The name of an article's file, without its ending; never that of a category's own page."""
+    name = safe_name(title)
+    return f"{name}-article" if name in ("index", "readme") else name
+
+
+def visible(text: str) -> str:
+    """The text on one line, without what nobody can see."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def title_from(body: str, stem: str) -> str:
+    """A title where none was set: the first heading of level 1, else the file's name without its ending."""
+    headings = read_markdown(body).headings if "#" in body or "==" in body or "<h1" in body else ()
+    first = next((heading.text for heading in headings if heading.level == 1), "")
+    for text in (first, stem.replace("-", " ").replace("_", " ")):
+        title = visible(text)[:LONGEST_TITLE].strip()
+        if title:
+            return title
+    return stem[:LONGEST_TITLE]
+
+
 def _completed(values: dict[str, Any], body: str, path: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The values with id, title and type made up where they are missing, and which those were."""
     pure = PurePosixPath(path)
@@ -174,8 +192,7 @@ def _completed(values: dict[str, Any], body: str, path: str) -> tuple[dict[str, 
     if "id" not in values:
         made["id"] = safe_name(stem)
     if "title" not in values:
-        heading = _HEADING.search(body)
-        made["title"] = (heading[1].strip() if heading else stem.replace("-", " ").replace("_", " ").strip())[:300] or stem
+        made["title"] = title_from(body, stem)
     if "type" not in values:
         made["type"] = ArticleType.CONCEPT
     return {**values, **made}, tuple(made)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from kb_tools.content.article import Article, read_article
 from kb_tools.content.schema import CategoryFields, ContactFields, IncidentFields, Person
 from kb_tools.content.site_files import read_categories, read_contact, read_incidents, read_people
-from kb_tools.errors import Place, Problem
+from kb_tools.errors import Place, Problem, nearest
 
 CATEGORY_PAGES = frozenset({"index.md", "README.md"})
 CUSTOMERS, AGENTS = "customers", "agents"
@@ -45,7 +45,7 @@ class Library:
     articles: tuple[Article, ...]
     people: Mapping[str, Person] = field(default_factory=dict)
     declared_categories: Mapping[str, CategoryFields] = field(default_factory=dict)
-    contact: ContactFields = ContactFields()
+    contact: ContactFields = field(default_factory=ContactFields)
     incidents: tuple[IncidentFields, ...] = ()
     pages: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -87,23 +87,38 @@ class Library:
             if (drafts or not article.is_draft) and (name == AGENTS or not article.is_for_agents)
         )
         return Library(
-            self.folder, kept, self.people, self.declared_categories, self.contact, self.incidents, self.pages, self.problems
+            self.folder,
+            kept,
+            self.people,
+            self.declared_categories,
+            self.contact,
+            self.incidents,
+            self.pages,
+            self.problems,
         )
 
     def neighbours(self, article: Article, most: int = 4) -> tuple[Article, ...]:
         """What readers often need next: the related articles, then the next ones of the category."""
-        chosen = [self.by_id[key] for key in article.matter.related if key in self.by_id and key != article.id]
-        if len(chosen) < most:
-            siblings = self.by_category[article.category].articles
-            at = self._positions.get(article.path, 0)
-            after = (siblings[(at + step) % len(siblings)] for step in range(1, min(len(siblings), most + len(chosen) + 1)))
-            chosen += [each for each in after if each.id != article.id and each not in chosen and not each.is_archived]
-        return tuple(chosen[:most])
+        named = (self.by_id.get(key) for key in article.matter.related)
+        chosen = {each.id: each for each in named if each and not each.is_archived}
+        siblings = self.by_category[article.category].articles
+        at = self._positions.get(article.path, 0)
+        for each in (*siblings[at + 1 :], *siblings[:at]):
+            if len(chosen) > most:
+                break
+            if not each.is_archived:
+                chosen.setdefault(each.id, each)
+        chosen.pop(article.id, None)
+        return tuple(chosen.values())[:most]
 
     @cached_property
     def redirects(self) -> dict[str, Article]:
         """Old addresses (no leading slash) and the article that stands behind each now."""
-        return {old.lstrip("/"): article for article in self.articles for old in article.matter.redirect_from}
+        found: dict[str, Article] = {}
+        for article in self.articles:
+            for old in article.matter.redirect_from:
+                found.setdefault(old.lstrip("/"), article)
+        return found
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -130,31 +145,28 @@ def read_library(folder: Path) -> Library:
     problems += more
     incidents, more = read_incidents(folder)
     problems += more
+    paths, more = _walk(folder)
+    problems += more
     articles: list[Article] = []
-    pages: list[str] = []
-    for file, path in article_files(folder):
+    for path in paths:
         if is_category_page(path):
-            pages.append(path)
             continue
+        file = folder / path
         if leads_outside(file, folder):
-            problems += (Problem(Place(path), "this link leads to a file outside the folder of articles", "a file inside it"),)
+            problems += (_outside(path, "a file"),)
             continue
         article, wrong = read_article(file, path)
         problems += wrong
         if article:
             articles.append(article)
-    problems += tuple(_across(articles, people, categories))
-    return Library(folder, tuple(articles), people, categories, contact, incidents, tuple(pages), problems)
+    problems += tuple(_across(articles, categories))
+    pages = tuple(path for path in paths if is_category_page(path))
+    return Library(folder, tuple(articles), people, categories, contact, incidents, pages, problems)
 
 
 def article_files(folder: Path) -> Iterator[tuple[Path, str]]:
     """The Markdown files below a folder, in order of path; hidden files and folders are left out."""
-    found: list[str] = []
-    for top, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        base = Path(top).relative_to(folder)
-        found += [(base / name).as_posix() for name in files if name.endswith(".md") and not name.startswith(".")]
-    for path in sorted(found):
+    for path in _walk(folder)[0]:
         yield folder / path, path
 
 
@@ -166,12 +178,37 @@ def is_category_page(path: str) -> bool:
 
 def leads_outside(file: Path, folder: Path) -> bool:
     """Whether a file is a link to something outside the folder."""
-    return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+    try:
+        return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle: reading the file will say so
+        return False
 
 
-def _across(
-    articles: list[Article], people: Mapping[str, Person], categories: Mapping[str, CategoryFields]
-) -> Iterator[Problem]:
+def _walk(folder: Path) -> tuple[list[str], tuple[Problem, ...]]:
+    """The paths of the Markdown files below a folder, and what of it could not be looked into."""
+    paths: list[str] = []
+    problems: list[Problem] = []
+
+    def unreadable(error: OSError) -> None:
+        path = Path(error.filename).relative_to(folder).as_posix()
+        told = f"this folder cannot be read ({error.strerror})"
+        problems.append(Problem(Place(path), told, "a folder that you may open"))
+
+    for top, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        base = Path(top).relative_to(folder)
+        paths += [(base / name).as_posix() for name in files if name.endswith(".md") and name[0] != "."]
+        linked = ((base / name).as_posix() for name in folders if leads_outside(Path(top, name), folder))
+        problems += [_outside(path, "a folder") for path in linked]
+    return sorted(paths), tuple(sorted(problems, key=lambda problem: problem.place))
+
+
+def _outside(path: str, what: str) -> Problem:
+    told = f"this link leads to {what} outside the folder of articles"
+    return Problem(Place(path), told, f"{what} inside it")
+
+
+def _across(articles: list[Article], categories: Mapping[str, CategoryFields]) -> Iterator[Problem]:
     """What only shows when articles are seen together."""
     first: dict[str, Article] = {}
     old: dict[str, Article] = {}
@@ -179,25 +216,18 @@ def _across(
     for article in articles:
         other = first.setdefault(article.id, article)
         if other is not article:
-            yield Problem(
-                article.place_of("id"),
-                f'the id "{article.id}" is taken by {other.path}',
-                "an id of its own for each article; the older article keeps its id",
-            )
-        if categories and article.category and article.category not in categories and "category" in article.places:
-            from kb_tools.errors import nearest
-
-            yield Problem(
-                article.place_of("category"),
-                f'there is no category "{article.category}"{nearest(article.category, categories)}',
-                f"one of: {', '.join(categories)}",
-            )
-        for name in article.matter.related:
+            told = f'the id "{article.id}" is taken by {other.path}'
+            expected = "an id of its own for each article; the older article keeps its id"
+            yield Problem(article.place_of("id"), told, expected)
+        if categories and article.matter.category and article.category not in categories:
+            told = f'there is no category "{article.category}"{nearest(article.category, categories)}'
+            yield Problem(article.place_of("category"), told, f"one of: {', '.join(categories)}")
+        for at, name in enumerate(article.matter.related):
             if name not in known:
-                from kb_tools.errors import nearest
-
-                yield Problem(article.place_of("related"), f'there is no article "{name}"{nearest(name, known)}', "ids of articles")
-        for address in article.matter.redirect_from:
+                told = f'there is no article "{name}"{nearest(name, known)}'
+                yield Problem(article.place_of("related", at), told, "ids of articles")
+        for at, address in enumerate(article.matter.redirect_from):
             taken = old.setdefault(address.lstrip("/"), article)
             if taken is not article:
-                yield Problem(article.place_of("redirect_from"), f'"{address}" already leads to {taken.path}', "one article an address")
+                told = f'"{address}" already leads to {taken.path}'
+                yield Problem(article.place_of("redirect_from", at), told, "one article an address")

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from kb_tools.content.article import safe_name
 from kb_tools.content.schema import ArticleType, FrontMatter
 from kb_tools.fields import described
+from kb_tools.yaml_source import write_scalar
 
-_SHOWN = ("description", "owner", "last_reviewed_on", "review_in", "questions", "keywords", "related", "sources")
+_SHOWN = (
+    "description",
+    "owner",
+    "last_reviewed_on",
+    "review_in",
+    "questions",
+    "keywords",
+    "related",
+    "sources",
+)
 
 _STEPS = """<!-- One task. If it needs two, make two articles and link them. -->
 
@@ -60,7 +69,8 @@ BODIES: dict[ArticleType, str] = {
 
 <!-- After what, and what to have at hand. -->
 """,
-    ArticleType.CONCEPT: """<!-- What it is in one sentence, what it does for the reader, and what it does not do. -->
+    ArticleType.CONCEPT: """\
+<!-- What it is in one sentence, what it does for the reader, and what it does not do. -->
 
 ## What it means for you
 
@@ -76,7 +86,8 @@ BODIES: dict[ArticleType, str] = {
 
 ## <!-- The first question? -->
 """,
-    ArticleType.POLICY: """<!-- What we promise, to whom, since when. Plain words; the legal text is a link. -->
+    ArticleType.POLICY: """\
+<!-- What we promise, to whom, since when. Plain words; the legal text is a link. -->
 
 ## What we promise
 
@@ -132,22 +143,23 @@ Word
 }
 
 
-def new_article(kind: ArticleType, title: str, today: date, owner: str = "") -> str:
-    """The text of a new article, a draft with prompts as comments."""
+def new_article(kind: ArticleType, name: str, title: str, today: date, owner: str = "") -> str:
+    """The text of a new article, a draft with prompts as comments; `name` becomes its id."""
     fields = {field.name: field for field in described(FrontMatter)}
-    lines = ["---", f"id: {safe_name(title)}", f"title: {_quoted(title)}", f"type: {kind.value}", "status: draft"]
+    lines = [
+        "---",
+        f"id: {name}",
+        f"title: {write_scalar(title)}",
+        f"type: {kind.value}",
+        "status: draft",
+    ]
     for name in _SHOWN:
         field = fields[name]
         lines.append(f"# {field.meaning}")
         if name == "owner" and owner:
-            lines.append(f"owner: {owner}")
+            lines.append(f"owner: {write_scalar(owner)}")
         elif name == "last_reviewed_on":
             lines.append(f"# last_reviewed_on: {today.isoformat()}")
         else:
             lines.append(f"# {name}: {field.example}")
-    return "\n".join([*lines, "---", "", BODIES[kind].format(title=title) if "{title}" in BODIES[kind] else BODIES[kind]])
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return "\n".join([*lines, "---", "", BODIES[kind].replace("{title}", title)])

@@ -87,7 +87,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     id: Annotated[
         Identifier,
         Meta(
-            description="The article's name for ever, set once: votes, links and courses hold on to it when title and place change.",
+            description="The article's name for ever, set once: votes, links and courses hold on to it when "
+            "title and place change.",
             examples=["lost-phone"],
         ),
     ]
@@ -114,8 +115,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         str,
         Meta(
             max_length=400,
-            description="The short answer, in one or two sentences. It stands first on the page, under the title, "
-            "and in search results.",
+            description="The short answer, in one or two sentences. It stands first on the page, under the "
+            "title, and in search results.",
             examples=["Sign in with a backup code. If you have none, we check who you are in a short call."],
         ),
     ] = ""
@@ -141,7 +142,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     audience: Annotated[
         Audience,
         Meta(
-            description="Who may read it. An agent's article is left out of the customers' edition altogether.",
+            description="Who may read it. An agent's article is left out of the customers' edition "
+            "altogether.",
             examples=["customer"],
         ),
     ] = Audience.CUSTOMER
@@ -167,7 +169,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     questions: Annotated[
         tuple[Line | Question, ...],
         Meta(
-            description="How customers ask for it, in their own words, odd spelling and all. Search reads them.",
+            description="How customers ask for it, in their own words, odd spelling and all. Search reads "
+            "them.",
             examples=[["lost my phone cant log in"]],
         ),
     ] = ()
@@ -206,8 +209,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     status: Annotated[
         Status,
         Meta(
-            description="A draft is not published; an archived article stays at its address with a note, out of lists "
-            "and search.",
+            description="A draft is not published; an archived article stays at its address with a note, "
+            "out of lists and search.",
             examples=["published"],
         ),
     ] = Status.PUBLISHED
@@ -338,9 +341,7 @@ class IncidentFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Meta(
             max_length=400,
             description="What is known, what to do, and when we speak again.",
-            examples=[
-                "We found the cause at 10:40 UTC. You can wait, or use the phone app. We speak again by 11:15 UTC."
-            ],
+            examples=["We found the cause. You can wait, or use the phone app. More by 11:15 UTC."],
         ),
     ] = ""
     article: Annotated[

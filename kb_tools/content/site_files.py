@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from kb_tools.content.front_matter import read_text
+from kb_tools.content.front_matter import read_file
 from kb_tools.content.schema import CategoryFields, ContactFields, IncidentFields, IncidentState, Person
-from kb_tools.errors import Place, Problem
+from kb_tools.errors import Problem
 from kb_tools.fields import read_fields
 from kb_tools.yaml_source import Entries, Items, Node, read_yaml
 
 S = TypeVar("S", bound=msgspec.Struct)
+SITE_FILES = ("people.yml", "categories.yml", "contact.yml", "incidents.yml")
 Problems = tuple[Problem, ...]
 
 
@@ -42,7 +44,10 @@ def read_incidents(folder: Path) -> tuple[tuple[IncidentFields, ...], Problems]:
     if root is None:
         return (), problems
     if not isinstance(root, Items):
-        return (), (*problems, Problem(root.place, "incidents.yml is not a list", "entries that start with “- title: …”"))
+        return (), (
+            *problems,
+            Problem(root.place, "incidents.yml is not a list", "entries that start with “- title: …”"),
+        )
     read = []
     for node in root.nodes:
         incident, wrong = read_fields(IncidentFields, node, what="an incident")
@@ -57,7 +62,10 @@ def _read_named(folder: Path, name: str, declared: type[S], what: str) -> tuple[
     if root is None:
         return {}, problems
     if not isinstance(root, Entries):
-        return {}, (*problems, Problem(root.place, f"{name} is not a set of names", "a name and a colon, its fields below it"))
+        return {}, (
+            *problems,
+            Problem(root.place, f"{name} is not a set of names", "a name and a colon, its fields below it"),
+        )
     read: dict[str, S] = {}
     for key, node in root.pairs:
         made, wrong = read_fields(declared, node, what=what)
@@ -69,11 +77,7 @@ def _read_named(folder: Path, name: str, declared: type[S], what: str) -> tuple[
 
 def _read_root(folder: Path, name: str) -> tuple[Node | None, Problems]:
     file = folder / name
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(file):
         return None, ()
-    except OSError as error:
-        return None, (Problem(Place(name), f"the file cannot be read ({error.strerror or error})"),)
-    text, problems = read_text(data, name)
+    text, problems = read_file(file, name)
     return read_yaml(text, name) if text is not None else (None, problems)

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb_tools.content.schema import ArticleType
+from kb_tools.content.article import visible
+from kb_tools.content.schema import LONGEST_TITLE, ArticleType
 from kb_tools.yaml_source import Entries, Node, Plain, plain
 
 # Names seen in GitHub Docs, Microsoft Learn, GitLab, GOV.UK, Docsy, Docusaurus, Jekyll and Zendesk exports.
@@ -44,17 +45,36 @@ NAMES = {
     "ms.topic": "type",
 }
 TYPES = {
-    "how-to": ArticleType.HOW_TO, "howto": ArticleType.HOW_TO, "how_to": ArticleType.HOW_TO, "how-tos": ArticleType.HOW_TO,
-    "task": ArticleType.HOW_TO, "guide": ArticleType.HOW_TO, "concept": ArticleType.CONCEPT, "concepts": ArticleType.CONCEPT,
-    "conceptual": ArticleType.CONCEPT, "overview": ArticleType.CONCEPT, "reference": ArticleType.REFERENCE,
-    "tutorial": ArticleType.TUTORIAL, "tutorials": ArticleType.TUTORIAL, "quickstart": ArticleType.TUTORIAL,
-    "troubleshooting": ArticleType.TROUBLESHOOTING, "faq": ArticleType.FAQ, "policy": ArticleType.POLICY,
-    "release-notes": ArticleType.RELEASE_NOTE, "release_note": ArticleType.RELEASE_NOTE, "glossary": ArticleType.GLOSSARY,
-}  # fmt: skip
+    "how-to": ArticleType.HOW_TO,
+    "how-tos": ArticleType.HOW_TO,
+    "how_to": ArticleType.HOW_TO,
+    "howto": ArticleType.HOW_TO,
+    "task": ArticleType.HOW_TO,
+    "guide": ArticleType.HOW_TO,
+    "concept": ArticleType.CONCEPT,
+    "concepts": ArticleType.CONCEPT,
+    "conceptual": ArticleType.CONCEPT,
+    "overview": ArticleType.CONCEPT,
+    "reference": ArticleType.REFERENCE,
+    "tutorial": ArticleType.TUTORIAL,
+    "tutorials": ArticleType.TUTORIAL,
+    "quickstart": ArticleType.TUTORIAL,
+    "troubleshooting": ArticleType.TROUBLESHOOTING,
+    "faq": ArticleType.FAQ,
+    "policy": ArticleType.POLICY,
+    "release-notes": ArticleType.RELEASE_NOTE,
+    "release_note": ArticleType.RELEASE_NOTE,
+    "glossary": ArticleType.GLOSSARY,
+}
 _LISTS = frozenset({"keywords", "tags", "products", "versions", "redirect_from"})
 _STEPS = re.compile(r"^ {0,3}\d+[.)][ \t]+\S", re.MULTILINE)
-_TROUBLE = re.compile(r"^(if |fix|error|why |troubleshoot|can.?t |cannot |.*(not working|doesn.?t|isn.?t|won.?t|problem|fails?)\b)", re.IGNORECASE)
-_LENGTHS = {"title": 300, "short_title": 60, "description": 400}
+_TROUBLE = re.compile(
+    r"^(if |fix|error|why |troubleshoot|can.?t |cannot "
+    r"|.*(not working|doesn.?t|isn.?t|won.?t|problem|fails?)\b)",
+    re.IGNORECASE,
+)
+_LENGTHS = {"short_title": 60, "description": 400}
+_MISFIT = "its value does not fit"
 
 
 @dataclass
@@ -77,8 +97,8 @@ def map_fields(root: Node | None) -> Mapped:
             continue
         if not ours:
             mapped.left_out[key.text] = "no field of ours means this"
-        elif not _take(mapped, ours, value):
-            mapped.left_out[key.text] = "its value does not fit"
+        elif reason := _take(mapped, ours, value):
+            mapped.left_out[key.text] = reason
     return mapped
 
 
@@ -89,37 +109,39 @@ def guessed_type(title: str, body: str) -> ArticleType:
     return ArticleType.HOW_TO if len(_STEPS.findall(body)) >= 2 else ArticleType.CONCEPT
 
 
-def _take(mapped: Mapped, name: str, value: Plain) -> bool:
-    """Put a value into its field; False where it does not fit."""
+def _take(mapped: Mapped, name: str, value: Plain) -> str:
+    """Put a value into its field; what could not be taken as it is, and why, or an empty text."""
     if name in ("draft", "published"):
         if value not in ("true", "false", "True", "False"):
-            return False
+            return _MISFIT
         if (str(value).lower() == "true") == (name == "draft"):
             mapped.values["status"] = "draft"
-        return True
+        return ""
     if name == "type":
         kind = TYPES.get(str(value).strip().lower())
         if kind:
             mapped.values["type"] = kind.value
-        return kind is not None
+        return "" if kind else _MISFIT
     if name in _LISTS:
         items = _texts(value)
         if items:
-            mapped.values[name] = [*mapped.values.get(name, []), *items]
-        return bool(items)
+            mapped.values[name] = list(dict.fromkeys((*mapped.values.get(name, []), *items)))
+        given = len(value) if isinstance(value, list) else len(items)
+        return "" if items and len(items) == given else "not every value fits" if items else _MISFIT
     if not isinstance(value, str):
-        return False
-    text = " ".join(value.split())
-    most = _LENGTHS.get(name, 300)
-    if len(text) > most:
-        text = text[: most - 1].rstrip() + "…"
-    mapped.values.setdefault(name, text)
-    return True
+        return _MISFIT
+    if name in mapped.values:
+        return f"another name gave {name} already"
+    text = visible(value)
+    most = _LENGTHS.get(name, LONGEST_TITLE)
+    cut = len(text) > most
+    if text:
+        mapped.values[name] = text[: most - 1].rstrip() + "…" if cut else text
+    return f"cut at {most} characters" if cut else "" if text else _MISFIT
 
 
 def _texts(value: Plain) -> list[str]:
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    if isinstance(value, list):
-        return [" ".join(each.split())[:300] for each in value if isinstance(each, str) and each.strip()]
-    return []
+    """The single lines of a list, or of a text with commas, that fit a field."""
+    parts = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    lines = [visible(each) for each in parts if isinstance(each, str)]
+    return [line for line in lines if line and len(line) <= LONGEST_TITLE]

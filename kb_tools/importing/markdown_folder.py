@@ -15,22 +15,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
-from kb_tools.content.article import safe_name
-from kb_tools.content.front_matter import read_text, split_source
+import msgspec
+
+from kb_tools.content.article import file_name, safe_name, title_from, visible
+from kb_tools.content.front_matter import read_file, split_source
 from kb_tools.content.library import leads_outside
+from kb_tools.content.paths import linked_path
 from kb_tools.content.schema import FrontMatter
 from kb_tools.errors import KbError, Place, Problem
 from kb_tools.importing.foreign_fields import guessed_type, map_fields
 from kb_tools.text.markdown import read_markdown
-from kb_tools.yaml_source import Entries, read_yaml
+from kb_tools.yaml_source import Entries, read_yaml, write_scalar
 
 RECORD = ".imported.json"
 LARGEST_PICTURE = 20_000_000
-_HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+ARTICLES = (".md", ".markdown")
+# Folders in which the site writes pages and files of its own.
+RESERVED = frozenset({"about-these-articles", "assets", "contact", "more", "search", "thank-you"})
 _ARTICLE_NUMBER = re.compile(r"/articles/(\d{5,})")
-_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
 @dataclass
@@ -61,7 +65,26 @@ class _Foreign:
     values: dict[str, Any]
 
 
-def import_folder(source: Path, target: Path, *, progress: Callable[[int, int], None] | None = None) -> Imported:
+@dataclass
+class _Pictures:
+    """The files that come along with articles, and where each goes. top is the name of the whole folder."""
+
+    top: str
+    places: dict[str, str] = field(default_factory=dict)
+
+    def place_of(self, path: str) -> str:
+        """Where a file goes: a safe name, and never the place of another."""
+        if path not in self.places:
+            pure = PurePosixPath(path)
+            folders = "/".join(safe_name(step, "folder") for step in (pure.parent.parts or (self.top,)))
+            name, ending = safe_name(pure.stem, "file"), pure.suffix.lower()
+            self.places[path] = _free(f"{folders}/{name}", ending, set(self.places.values()))
+        return self.places[path]
+
+
+def import_folder(
+    source: Path, target: Path, *, progress: Callable[[int, int], None] | None = None
+) -> Imported:
     """Import every Markdown file below source into target. Raises KbError where a folder cannot be used."""
     if not source.is_dir():
         raise KbError(f"there is no folder {source}", hint="name the folder that holds the Markdown files")
@@ -75,13 +98,13 @@ def import_folder(source: Path, target: Path, *, progress: Callable[[int, int], 
     record = _read_record(target)
     places = {each.source.lower(): each for each in foreign}
     numbers = {number: each for each in foreign if (number := each.values["id"]).isdigit()}
-    pictures: dict[str, str] = {}
+    pictures = _Pictures(source.resolve().name)
     for at, each in enumerate(foreign, 1):
         body = _with_links(each, places, numbers, source, pictures, told)
         _put(target, each.target, _front_matter(each.values) + body, record, told)
         if progress:
             progress(at, len(foreign))
-    for picture, place in sorted(pictures.items()):
+    for picture, place in sorted(pictures.places.items()):
         _copy(source / picture, target / place)
         told.pictures += 1
     _add_categories(target, told.categories)
@@ -95,14 +118,11 @@ def _read_all(source: Path, told: Imported) -> list[_Foreign]:
     taken: set[str] = set()
     for path in _markdown_files(source):
         if leads_outside(source / path, source):
-            told.refused.append(Problem(Place(path), "this link leads outside the folder", "a file inside it"))
+            told.refused.append(
+                Problem(Place(path), "this link leads outside the folder", "a file inside it")
+            )
             continue
-        try:
-            data = (source / path).read_bytes()
-        except OSError as error:
-            told.refused.append(Problem(Place(path), f"the file cannot be read ({error.strerror})"))
-            continue
-        text, problems = read_text(data, path)
+        text, problems = read_file(source / path, path)
         if text is None:
             told.refused += problems
             continue
@@ -112,30 +132,43 @@ def _read_all(source: Path, told: Imported) -> list[_Foreign]:
 
 def _read_one(path: str, text: str, top: str, taken: set[str], told: Imported) -> _Foreign:
     cut, problems = split_source(text, path)
-    root, wrong = read_yaml(cut.front_matter, path, first_line=2, foreign=True) if cut.front_matter else (None, ())
+    root, wrong = (
+        read_yaml(cut.front_matter, path, first_line=2, foreign=True) if cut.front_matter else (None, ())
+    )
     told.missing += (*problems, *wrong)
     mapped = map_fields(root)
     for name, reason in mapped.left_out.items():
         told.left_out.setdefault(f"{name} ({reason})", []).append(path)
+    if root is not None and not isinstance(root, Entries):
+        told.missing.append(Problem(root.place, "this front matter holds no names; nothing of it was taken"))
     pure = PurePosixPath(path)
-    heading = _HEADING.search(cut.body)
     values = dict(mapped.values)
-    values.setdefault("title", (heading[1].strip() if heading else pure.stem.replace("-", " ").replace("_", " "))[:300])
+    values.setdefault("title", title_from(cut.body, pure.stem))
     if "type" not in values:
         values["type"] = guessed_type(values["title"], cut.body).value
         told.guessed_types += 1
     folders = pure.parent.parts or (top,)
-    told.categories.setdefault(safe_name(folders[0], "category"), folders[0].replace("_", " ").strip())
-    folder = "/".join(safe_name(each, "folder") for each in folders)
-    name = safe_name(pure.stem)
-    target = f"{folder}/{name}.md"
-    if name in ("index", "readme"):
-        target = f"{folder}/{safe_name(values['title'])}.md"
-    number = 2
-    while target in taken:
-        target, number = f"{folder}/{name}-{number}.md", number + 1
+    category = _folder(folders[0])
+    told.categories.setdefault(category, visible(folders[0].replace("_", " ")) or category)
+    folder = "/".join((category, *(safe_name(each, "folder") for each in folders[1:])))
+    name = file_name(values["title"] if pure.stem.lower() in ("index", "readme") else pure.stem)
+    target = _free(f"{folder}/{name}", ".md", taken)
     taken.add(target)
     return _Foreign(path, target, cut.body, cut.body_line, values)
+
+
+def _folder(name: str) -> str:
+    """A category's folder; never one in which the site has a page of its own."""
+    folder = safe_name(name, "category")
+    return f"{folder}-articles" if folder in RESERVED else folder
+
+
+def _free(stem: str, ending: str, taken: set[str]) -> str:
+    """The path with the lowest number that is not taken."""
+    path, number = f"{stem}{ending}", 2
+    while path in taken:
+        path, number = f"{stem}-{number}{ending}", number + 1
+    return path
 
 
 def _give_ids(foreign: list[_Foreign]) -> None:
@@ -143,12 +176,10 @@ def _give_ids(foreign: list[_Foreign]) -> None:
     taken: set[str] = set()
     for each in foreign:
         wanted = str(each.values.get("id", ""))
-        base = wanted if _ID.match(wanted) and len(wanted) <= 80 else safe_name(wanted or PurePosixPath(each.target).stem)
+        base = safe_name(wanted or PurePosixPath(each.target).stem)
         if base in taken:
             base = safe_name(each.target.removesuffix(".md"))
-        name, number = base, 2
-        while name in taken:
-            name, number = f"{base[:76]}-{number}", number + 1
+        name = _free(base if base not in taken else base[:76].rstrip("-"), "", taken)
         taken.add(name)
         each.values["id"] = name
 
@@ -158,14 +189,15 @@ def _with_links(
     places: dict[str, _Foreign],
     numbers: dict[str, _Foreign],
     source: Path,
-    pictures: dict[str, str],
+    pictures: _Pictures,
     told: Imported,
 ) -> str:
     """The body with links that lead to where things stand now."""
     document = read_markdown(each.body)
     made, last = [], 0
     for link in sorted(document.links, key=lambda found: found.offset):
-        if link.offset < last or each.body[link.offset : link.offset + link.length] != link.target:
+        written = each.body[link.offset : link.offset + link.length]
+        if link.offset < last or written.replace("\\", "") != link.target.replace("\\", ""):
             continue
         address = _new_address(link.target, each, places, numbers, source, pictures)
         if address is None:
@@ -186,45 +218,36 @@ def _new_address(
     places: dict[str, _Foreign],
     numbers: dict[str, _Foreign],
     source: Path,
-    pictures: dict[str, str],
+    pictures: _Pictures,
 ) -> str | None:
     """What to write instead of a link's target; None where it leads to nothing."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return target
-    tail = f"#{parts.fragment}" if parts.fragment else ""
-    number = _ARTICLE_NUMBER.search(parts.path)
+    number = _ARTICLE_NUMBER.search(target)
     if number and number[1] in numbers:
-        return _from_here(numbers[number[1]].target, each) + tail
-    if parts.scheme or parts.netloc or not parts.path or target.startswith(("{", "/")):
+        _, mark, anchor = target.partition("#")
+        return _from_here(numbers[number[1]].target, each) + mark + anchor
+    leads = linked_path(target, each.source)
+    if leads is None or target.startswith("#"):
         return target
-    path = _resolved(each.source, unquote(parts.path))
-    if path is None:
-        return None
-    for guess in (path, f"{path}.md", f"{path}/index.md", f"{path}/README.md", f"{path.removesuffix('.html')}.md"):
-        found = places.get(guess.lower())
-        if found:
+    tail = f"#{quote(leads.anchor)}" if leads.anchor else ""
+    path = leads.path
+    for ending in ("", ".md", "/index.md", "/README.md"):
+        if found := places.get(f"{path}{ending}".lower()):
             return _from_here(found.target, each) + tail
-    file = source / path
-    if file.is_file() and not leads_outside(file, source) and file.stat().st_size <= LARGEST_PICTURE:
-        pure = PurePosixPath(path)
-        folders = "/".join(safe_name(step, "folder") for step in (pure.parent.parts or (source.resolve().name,)))
-        pictures.setdefault(path, f"{folders}/{safe_name(pure.stem, 'file')}{pure.suffix.lower()}")
-        return _from_here(pictures[path], each) + tail
-    return None
+    if found := places.get(f"{path.removesuffix('.html')}.md".lower()):
+        return _from_here(found.target, each) + tail
+    if leads.leads_outside or not _is_to_bring(source / path, source):
+        return None
+    return _from_here(pictures.place_of(path), each) + tail
 
 
-def _resolved(source: str, path: str) -> str | None:
-    steps: list[str] = []
-    for step in (PurePosixPath(source).parent / path).parts:
-        if step == "..":
-            if not steps:
-                return None
-            steps.pop()
-        elif step != ".":
-            steps.append(step)
-    return "/".join(steps)
+def _is_to_bring(file: Path, source: Path) -> bool:
+    """Whether a linked file comes along: a file of fair size in the folder, not hidden, no article."""
+    hidden = any(step.startswith(".") for step in file.relative_to(source).parts)
+    try:
+        fits = file.is_file() and file.stat().st_size <= LARGEST_PICTURE and not leads_outside(file, source)
+    except (OSError, ValueError):
+        return False
+    return fits and not hidden and file.suffix.lower() not in ARTICLES
 
 
 def _from_here(target: str, each: _Foreign) -> str:
@@ -244,13 +267,11 @@ def _front_matter(values: dict[str, Any]) -> str:
 
 
 def _fields() -> tuple[Any, ...]:
-    import msgspec
-
     return msgspec.structs.fields(FrontMatter)
 
 
 def _scalar(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return write_scalar(visible(text))
 
 
 def _put(target: Path, path: str, text: str, record: dict[str, str], told: Imported) -> None:
@@ -278,7 +299,9 @@ def _add_categories(target: Path, categories: dict[str, str]) -> None:
     text = file.read_text("utf-8") if file.exists() else ""
     known, _ = read_yaml(text, "categories.yml", foreign=True)
     have = {key.text for key, _ in known.pairs} if isinstance(known, Entries) else set()
-    new = [f"{key}:\n  title: {_scalar(title)}\n" for key, title in sorted(categories.items()) if key not in have]
+    new = [
+        f"{key}:\n  title: {_scalar(title)}\n" for key, title in sorted(categories.items()) if key not in have
+    ]
     if new:
         gap = "" if not text or text.endswith("\n") else "\n"
         _write(file, text + gap + "".join(new))
@@ -313,5 +336,7 @@ def _markdown_files(source: Path) -> Iterator[str]:
     for top, folders, files in os.walk(source):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
         base = Path(top).relative_to(source)
-        found += [(base / n).as_posix() for n in files if n.lower().endswith((".md", ".markdown")) and not n.startswith(".")]
+        found += [
+            (base / n).as_posix() for n in files if n.lower().endswith(ARTICLES) and not n.startswith(".")
+        ]
     yield from sorted(found)

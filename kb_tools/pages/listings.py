@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from html import escape
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from kb_tools.content.article import Article
 from kb_tools.content.library import Library
+from kb_tools.content.paths import linked_path
 from kb_tools.pages.addresses import Addresses, relative
 
 INDEX_VERSION = 1
@@ -72,11 +72,10 @@ def markdown_twin(article: Article, library: Library, addresses: Addresses) -> s
 def with_links_to_twins(article: Article, library: Library, addresses: Addresses) -> str:
     """The body, its links to other articles' files turned into links to their copies."""
     here = addresses.twin(article)
-    folder = PurePosixPath(article.path).parent
     body = article.body
     made, last = [], 0
     for link in sorted(article.document.links, key=lambda each: each.offset):
-        target = linked_article(link.target, folder, library)
+        target = linked_article(link.target, article.path, library)
         if target is None or link.offset < last:
             continue
         anchor = urlsplit(link.target).fragment
@@ -86,21 +85,10 @@ def with_links_to_twins(article: Article, library: Library, addresses: Addresses
     return "".join([*made, body[last:]])
 
 
-def linked_article(target: str, folder: PurePosixPath, library: Library) -> Article | None:
-    """The article to which a link in a file of `folder` leads, or None."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc or not parts.path:
-        return None
-    steps: list[str] = []
-    for step in (folder / unquote(parts.path)).parts:
-        if step == "..":
-            steps = steps[:-1]
-        elif step not in (".", "/"):
-            steps.append(step)
-    return library.by_path.get("/".join(steps))
+def linked_article(target: str, source: str, library: Library) -> Article | None:
+    """The article to which a link in the file `source` leads, or None."""
+    leads = linked_path(target, source)
+    return library.by_path.get(leads.path) if leads and not target.startswith("#") else None
 
 
 def sitemap_xml(entries: list[tuple[str, str]]) -> str:

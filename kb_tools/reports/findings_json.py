@@ -26,4 +26,6 @@ def json_report(findings: Sequence[Finding], articles: int) -> str:
         }
         for finding in findings
     ]
-    return json.dumps({"version": VERSION, "articles": articles, "findings": rows}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {"version": VERSION, "articles": articles, "findings": rows}, ensure_ascii=False, indent=1
+    )

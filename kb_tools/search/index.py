@@ -26,7 +26,10 @@ _BETWEEN = re.compile(r"[\s\-\u00a0]+")
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """One article as search sees it. `address` is relative to the site's root; `terms` count each field's terms."""
+    """One article as search sees it.
+
+    `address` is relative to the site's root; `terms` count each field's terms.
+    """
 
     address: str
     title: str
@@ -152,6 +155,9 @@ def _stemmer() -> Any:
     from lunr.stemmer import PorterStemmer
 
     class Stemmer(PorterStemmer):  # type: ignore[misc]
+        b: str
+        k: int
+
         def step1c(self) -> None:
             if self.k >= 2 and self.b[self.k] == "y" and self.b[self.k - 1] not in "aeiou":
                 self.b = self.b[: self.k] + "i" + self.b[self.k + 1 :]

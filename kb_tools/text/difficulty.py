@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
@@ -50,6 +50,7 @@ class WordTable:
 
     figures: dict[str, float]
     function_words: frozenset[str]
+    worked_out: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def difficulty(self, word: str, known: frozenset[str] = frozenset()) -> float:
         """The least difficulty of a lower-case word and its stems; of a hyphenated one its hardest part.
@@ -60,6 +61,8 @@ class WordTable:
             if word in self.figures:
                 return self.figures[word]
             return max((self.difficulty(part, known) for part in word.split("-") if part), default=NOT_LISTED)
+        if not known and word in self.worked_out:
+            return self.worked_out[word]
         bases = stems(word)
         if not known.isdisjoint(bases):
             return 0.0
@@ -67,6 +70,7 @@ class WordTable:
         least = min([figures.get(base, NOT_LISTED) for base in bases])
         if least > 0:
             least = min([least, *(figures.get(other, NOT_LISTED) for other in _spelt(bases))])
+        self.worked_out[word] = least
         return least
 
 

@@ -26,7 +26,14 @@ def missing(article: Article, around: Surroundings) -> Iterator[Remark]:
     for name in article.derived:
         if not any(problem.message.startswith(f"{name}:") for problem in article.problems):
             told = f"{name} is missing; the site makes do with {made[name]}."
-            yield Remark(article.place_of(name), told, f"Add {name}: at the top of the file.", Severity.WARNING)
+            yield Remark(
+                article.place_of(name), told, f"Add {name}: at the top of the file.", Severity.WARNING
+            )
     if not article.matter.description and not article.is_archived:
         told = "description is missing: the page has no short answer, and search results say nothing."
-        yield Remark(article.place_of("title"), told, "Add description: the answer in one or two sentences.", Severity.WARNING)
+        yield Remark(
+            article.place_of("title"),
+            told,
+            "Add description: the answer in one or two sentences.",
+            Severity.WARNING,
+        )

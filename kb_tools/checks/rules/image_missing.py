@@ -28,4 +28,8 @@ def missing(article: Article, around: Surroundings) -> Iterator[Remark]:
         target = target_of(link, article, around.library)
         if target is not None and not target.exists:
             place = article.place_at(link.offset, link.length)
-            yield Remark(place, f"There is no image “{target.path}”.", "Put the image beside the article, or leave it out.")
+            yield Remark(
+                place,
+                f"There is no image “{target.path}”.",
+                "Put the image beside the article, or leave it out.",
+            )

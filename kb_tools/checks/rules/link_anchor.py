@@ -29,6 +29,8 @@ def anchor(article: Article, around: Surroundings) -> Iterator[Remark]:
             continue
         anchors = target.article.document.anchors
         if target.anchor not in anchors:
-            where = "this page" if target.article is article else f"“{target.path}”"
-            told = f"{where[0].upper()}{where[1:]} has no part “#{target.anchor}”{nearest(target.anchor, anchors)}"
-            yield Remark(article.place_at(link.offset, link.length), told, "Use the id of a heading on that page.")
+            where = "This page" if target.article is article else f"“{target.path}”"
+            told = f"{where} has no part “#{target.anchor}”{nearest(target.anchor, anchors)}"
+            yield Remark(
+                article.place_at(link.offset, link.length), told, "Use the id of a heading on that page."
+            )

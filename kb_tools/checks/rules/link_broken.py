@@ -35,6 +35,10 @@ def broken(article: Article, around: Surroundings) -> Iterator[Remark]:
             told = f"There is no “{target.path}” to link to{nearest(target.path, known)}"
             yield Remark(place, told, "Link to the article's file, such as ../signing-in/lost-phone.md.")
         elif target.article and target.article.is_for_agents and not article.is_for_agents:
-            yield Remark(place, f"“{target.path}” is for agents only; customers cannot open it.", "Leave the link out.")
+            yield Remark(
+                place, f"“{target.path}” is for agents only; customers cannot open it.", "Leave the link out."
+            )
         elif target.article and target.article.is_draft and not article.is_draft:
-            yield Remark(place, f"“{target.path}” is a draft; the site does not have it yet.", "Publish it first.")
+            yield Remark(
+                place, f"“{target.path}” is a draft; the site does not have it yet.", "Publish it first."
+            )

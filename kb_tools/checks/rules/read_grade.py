@@ -37,5 +37,6 @@ def grade(article: Article, around: Surroundings) -> Iterator[Remark]:
         words = ", ".join(f"“{word}”" for word in hardest.hard_words[:3])
         place = article.place_at(offset, length)
         hard = f" This is its hardest sentence{f' ({words})' if words else ''}."
-    told = f"The article asks for {found.grade:.1f} (±{found.half_width:.1f}) years of school; its budget is {budget:g}.{hard}"
+    years = f"{found.grade:.1f} (±{found.half_width:.1f}) years of school"
+    told = f"The article asks for {years}; its budget is {budget:g}.{hard}"
     yield Remark(place, told, "Split long sentences, and use words that people say aloud.")

@@ -25,7 +25,10 @@ from kb_tools.text.sentences import Sentence
 
 rule = Rule("tone-blame", severity=Severity.WARNING, reads=Sentence, lexicon="blame")
 
-_CONDITION = re.compile(r"\b(?:if|when|whenever|unless|whether|in case|suppose|even though|like|as though|think|feel|feels|say|says|said)\b[^.;:]*$")
+_CONDITION = re.compile(
+    r"\b(?:if|when|whenever|unless|whether|in case|suppose|even though|like|as though"
+    r"|think|feel|feels|say|says|said)\b[^.;:]*$"
+)
 _TAKEN_AWAY = re.compile(r"\b(?:not|n['’]t|never|rarely|nobody|no one|without)\b[^.;:,]{0,40}$")
 _QUESTION = re.compile(r"\?\W*$")
 
@@ -37,7 +40,11 @@ def blame(sentence: Sentence, words: Lexicon) -> Iterator[Hit]:
         return
     for phrase in words.matches(sentence.text):
         before = sentence.text[: phrase.start].lower()
-        if _CONDITION.search(before) or _TAKEN_AWAY.search(before) or before.rstrip().endswith(("“", '"', "‘")):
+        if (
+            _CONDITION.search(before)
+            or _TAKEN_AWAY.search(before)
+            or before.rstrip().endswith(("“", '"', "‘"))
+        ):
             continue
         yield Hit(
             phrase.start,

@@ -1,8 +1,8 @@
 """An article's last review no longer holds, or it never had one.
 
-Steps change quietly. A customer who follows an old one loses time, and trust in the rest of the help centre.
-The field `last_reviewed_on` is the day on which a person last read the article and found it right; `review_in`
-says for how long that holds.
+Steps change quietly. A customer who follows an old one loses time, and trust in the rest of what we say.
+The field `last_reviewed_on` is the day on which a person last read the article and found it right;
+`review_in` says for how long that holds.
 
 Bad:  last_reviewed_on: 2020-01-31
 Good: last_reviewed_on: the day on which you read it, followed its steps and found it right
@@ -31,6 +31,10 @@ def overdue(article: Article, around: Surroundings) -> Iterator[Remark]:
     if reviewed is None:
         yield Remark(place, "No person has put a day to this article yet.", todo)
     elif reviewed > around.today:
-        yield Remark(place, f"The day of the review, {reviewed}, lies in the future.", "Set the day on which you read it.")
+        yield Remark(
+            place,
+            f"The day of the review, {reviewed}, lies in the future.",
+            "Set the day on which you read it.",
+        )
     elif article.is_overdue(around.today):
         yield Remark(place, f"The review of {reviewed} held until {article.review_due_on}.", todo)

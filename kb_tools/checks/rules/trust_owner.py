@@ -26,8 +26,14 @@ def owner(article: Article, around: Surroundings) -> Iterator[Remark]:
     people = around.library.people
     named = article.matter.owner
     if not named and not article.is_archived:
-        yield Remark(article.place_of("owner"), "Nobody answers for this article.", "Add owner: with a key of people.yml.")
-    for name, where in ((named, "owner"), *((each, "reviewers") for each in article.matter.reviewers)):
+        yield Remark(
+            article.place_of("owner"),
+            "Nobody answers for this article.",
+            "Add owner: with a key of people.yml.",
+        )
+    reviewers = enumerate(article.matter.reviewers)
+    places = [(article.place_of("reviewers", at), name) for at, name in reviewers]
+    for place, name in ((article.place_of("owner"), named), *places):
         if name and name not in people:
             told = f'people.yml knows no "{name}"{nearest(name, people)}'
-            yield Remark(article.place_of(where), told, "Add the person to people.yml, or correct the name.")
+            yield Remark(place, told, "Add the person to people.yml, or correct the name.")

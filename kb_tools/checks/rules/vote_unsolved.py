@@ -1,7 +1,7 @@
 """Customers say that an article does not solve their problem.
 
-They came in need, read to the end, and it did not help. The finding shows only when their answers are about the
-present text and when the interval leaves no doubt.
+They came in need, read to the end, and it did not help. The finding shows only when their answers are about
+the present text and when the interval leaves no doubt.
 
 Bad:  3 of 40 readers say that it solved their problem.
 Good: 31 of 40 readers say that it solved their problem.
@@ -33,4 +33,6 @@ def unsolved(article: Article, around: Surroundings) -> Iterator[Remark]:
             f"Customers say this article does not solve it: {score.solved} of {score.answers} say it helped "
             f"(true share {100 * score.low:.0f} to {100 * score.high:.0f} %)."
         )
-        yield Remark(Place(article.path), told, "Read their comments with `kb report`, then mend what they name.")
+        yield Remark(
+            Place(article.path), told, "Read their comments with `kb report`, then mend what they name."
+        )

@@ -1,0 +1,51 @@
+"""Where a link written in an article leads, as a path in the folder of articles."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+
+class LinkedPath(NamedTuple):
+    """A path relative to the folder of articles, and the anchor behind it ("" for none).
+
+    A path that leads out of the folder begins with `../`.
+    """
+
+    path: str
+    anchor: str
+
+    @property
+    def leads_outside(self) -> bool:
+        """Whether no file of the site can stand there."""
+        return self.path.startswith("../")
+
+
+def linked_path(target: str, source: str) -> LinkedPath | None:
+    """Where `target`, a link or image in the file `source`, leads within the site.
+
+    None for what leads elsewhere: another site, an address from a host's root, a placeholder such as
+    `{{ page.url }}`, and what is no address at all. `#part` leads to source itself.
+    """
+    if target.startswith(("/", "\\", "{")):
+        return None
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc:
+        return None
+    anchor = unquote(parts.fragment)
+    if not parts.path:
+        return LinkedPath(source, anchor)
+    steps: list[str] = []
+    above = 0
+    for step in (PurePosixPath(source).parent / unquote(parts.path)).parts:
+        if step != "..":
+            steps.append(step)
+        elif steps:
+            steps.pop()
+        else:
+            above += 1
+    return LinkedPath("../" * above + "/".join(steps), anchor)
