@@ -106,6 +106,7 @@ function note() {
   history.replaceState(null, "", address);
 }
 
+status.textContent = "";
 field.value = new URL(location.href).searchParams.get("q") ?? "";
 let timer = 0;
 field.addEventListener("input", () => {

@@ -1,0 +1,117 @@
+"""The vote: with a script and without one, with the collector up and down."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+from tests.site.help_centre import Served, stored
+
+pytestmark = pytest.mark.browser
+ARTICLE = "/signing-in/lost-phone/"
+
+
+def values(served: Served) -> list[str]:
+    """What was answered, in order."""
+    return [event.value for event in stored(served.store)]
+
+
+def test_by_keyboard_alone_and_the_answer_can_be_changed(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(served.address + ARTICLE)
+    page.get_by_role("button", name="Yes").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="No, not yet").press("Enter")
+    expect(page.get_by_label("Something in it is wrong")).to_be_focused()
+
+    assert values(served) == ["yes", "no"]
+    page.reload()
+    expect(page.get_by_text("You said that this did not solve it yet.")).to_be_visible()
+    page.close()
+
+
+def test_without_javascript_a_form_lands_on_a_page_of_thanks(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served.address + ARTICLE)
+    page.get_by_text("If not, say what was missing").click()
+    page.get_by_label("It is not my problem").check()
+    page.get_by_label("In your own words").fill("<b>not</b> mine")
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    (event,) = stored(served.store)
+    assert (event.value, event.reason, event.comment) == ("no", "other_problem", "<b>not</b> mine")
+    context.close()
+
+
+def test_with_the_collector_down_an_answer_is_kept_and_sent_later_once(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/collector/events", lambda route: route.abort())
+    page.goto(served.address + ARTICLE)
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_text("is kept on this device")).to_be_visible()
+    assert not served.store.exists() or values(served) == []
+
+    page.unroute("**/collector/events")
+    page.goto(served.address + "/contact/")
+
+    page.wait_for_function("localStorage.getItem('kb-outbox') === null")
+    assert values(served) == ["yes"]
+    page.goto(served.address + ARTICLE)
+    assert values(served) == ["yes"]
+    context.close()
+
+
+def test_a_reply_lost_on_the_way_does_not_count_twice(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+
+    def deliver_but_lose_the_reply(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/collector/events", deliver_but_lose_the_reply)
+    page.goto(served.address + ARTICLE)
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_text("is kept on this device")).to_be_visible()
+    page.unroute("**/collector/events")
+    page.reload()
+    page.wait_for_function("localStorage.getItem('kb-outbox') === null")
+
+    assert values(served) == ["yes"]
+    context.close()
+
+
+def test_the_question_comes_again_for_a_new_text(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.address + ARTICLE)
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_role("button", name="Change my answer")).to_be_visible()
+
+    article = served.top / "docs/signing-in/lost-phone.md"
+    article.write_text(article.read_text("utf-8") + "\n\nNew words.\n", "utf-8")
+
+    expect(page.get_by_text("New words.")).to_be_visible(timeout=5000)
+    expect(page.get_by_role("button", name="Yes")).to_be_visible()
+    context.close()
+
+
+def test_nothing_leaves_the_page_but_the_answer(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.address + ARTICLE)
+    with page.expect_request("**/collector/events") as caught:
+        page.get_by_role("button", name="Yes").click()
+    sent = json.loads(caught.value.post_data or "{}")
+    expected = {"id", "kind", "version", "article", "revision", "locale", "edition", "at", "value", "reader"}
+    assert set(sent) == expected
+    assert "cookie" not in {name.lower() for name in caught.value.headers}
+    assert context.cookies() == []
+    context.close()
