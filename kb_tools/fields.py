@@ -72,17 +72,13 @@ def read_fields(declared: type[S], node: Node, *, what: str) -> tuple[S | None, 
     for people ("front matter", "a person").
     """
     values, problems = read_values(declared, node, what=what)
+    if not isinstance(node, Entries):
+        return None, tuple(problems)
     missing = [f for f in msgspec.structs.fields(declared) if f.required and f.encode_name not in values]
-    complained = {problem.place for problem in problems}
     for field in missing:
-        if not isinstance(node, Entries) or node.get(field.encode_name) is None:
-            problems.append(
-                Problem(
-                    node.place, f"{field.encode_name} is missing", f"{field.encode_name}: {example_of(field)}"
-                )
-            )
-        elif not complained:
-            problems.append(Problem(node.place, f"{field.encode_name} cannot be read"))
+        name = field.encode_name
+        if node.get(name) is None:
+            problems.append(Problem(node.place, f"{name} is missing", f"{name}: {example_of(field)}"))
     if missing:
         return None, tuple(problems)
     by_name = {f.encode_name: f.name for f in msgspec.structs.fields(declared)}

@@ -90,9 +90,7 @@ def read_yaml(
     except _RefusedError as refused:
         return None, (*reader.problems, refused.problem)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file, first_line)
-        return None, (*reader.problems, Problem(place, _told(error), _advice(error)))
+        return None, (*reader.problems, _complaint(error, file, first_line))
     except (yaml.YAMLError, UnicodeError) as error:
         reason = str(error).splitlines()[0]
         return None, (
@@ -238,7 +236,7 @@ class _Reader:
         """A scalar, or a list or mapping with all that is in it."""
         if isinstance(event, yaml.ScalarEvent):
             self.refuse_invisible(event)
-            return Scalar(event.value, event.style is None and not event.tag, self.place(event))
+            return Scalar(event.value, not event.style and not event.tag, self.place(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return self.items(event, events, depth)
         return self.entries(event, events, depth)
@@ -320,32 +318,55 @@ def _invisible_told(found: re.Match[str]) -> str:
     return f"an invisible character (U+{ord(found[0]):04X}) stands in this value"
 
 
-def _told(error: yaml.MarkedYAMLError) -> str:
+def _complaint(error: yaml.MarkedYAMLError, file: str, first_line: int) -> Problem:
     """The parser's complaint, in words for somebody who does not know parsers."""
     problem = error.problem or ""
-    if "\\t" in problem or "'\\t'" in problem or "tab" in problem.lower():
-        return "a tab stands where YAML allows only spaces"
-    known = {
-        "mapping values are not allowed": "a colon stands where YAML does not expect one",
-        "exceeded maximum nesting depth": "too many brackets are open at once",
-        "could not find expected ':'": "a name without a colon after it",
-        "did not find expected key": "this line does not fit what stands before it",
-        "did not find expected ',' or ']'": "a list in [ ] is not closed",
-        "did not find expected ',' or '}'": "a mapping in { } is not closed",
-        "found unexpected end of stream": "the text ends inside a quoted value",
-        "found character that cannot start any token": "a character that cannot start a value (often @ or `)",
-        "found unknown escape character": "a backslash that YAML does not know, in double quotes",
-        "block sequence entries are not allowed": "a list starts where YAML does not expect one",
-    }
-    return next(
-        (told for sign, told in known.items() if sign in problem), f"this YAML cannot be read: {problem}"
-    )
+    for sign, told, expected in _COMPLAINTS:
+        if sign in problem:
+            # What is never closed is best looked for where it was opened.
+            opened = error.context_mark if "never closed" in told else None
+            return Problem(_mark_place(opened or error.problem_mark, file, first_line), told, expected)
+    mark = error.problem_mark or error.context_mark
+    return Problem(_mark_place(mark, file, first_line), f"this YAML cannot be read: {problem}", _ONE_A_LINE)
 
 
-def _advice(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
-    if "mapping values" in problem:
-        return 'a value with a colon in it to be in quotes: title: "Error 5: no access"'
-    if "cannot start any token" in problem or "tab" in problem:
-        return "spaces before a name, and quotes round a value that starts with @ or `"
-    return "name: value, one a line, lists with “- ” and the same spaces before each"
+def _mark_place(mark: yaml.Mark | None, file: str, first_line: int) -> Place:
+    return Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file, first_line)
+
+
+_ONE_A_LINE = "name: value, one a line, lists with “- ” and the same spaces before each"
+_COMPLAINTS = (
+    ("\\t", "a tab stands where YAML allows only spaces", "spaces before a name"),
+    ("tab", "a tab stands where YAML allows only spaces", "spaces before a name"),
+    (
+        "mapping values are not allowed",
+        "a colon stands where YAML does not expect one",
+        'a value with a colon in it to be in quotes: title: "Error 5: no access"',
+    ),
+    ("exceeded maximum nesting depth", "too many brackets are open at once", "a flatter list"),
+    ("could not find expected ':'", "a name without a colon after it", _ONE_A_LINE),
+    ("did not find expected key", "this line does not fit what stands before it", _ONE_A_LINE),
+    ("did not find expected ',' or ']'", "this list in [ ] is never closed", "a ] at its end"),
+    ("did not find expected ',' or '}'", "this mapping in { } is never closed", "a } at its end"),
+    ("found unexpected end of stream", "this quote is never closed", "a quotation mark at its end"),
+    (
+        "found character that cannot start any token",
+        "a character that cannot start a value (often @ or `)",
+        "quotes round a value that starts with @ or `",
+    ),
+    (
+        "found unknown escape character",
+        "a backslash that YAML does not know, in double quotes",
+        r"two of them (\\), or the value in single quotes",
+    ),
+    (
+        "invalid Unicode character escape",
+        "an escape that stands for no character",
+        "the character itself",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list starts where YAML does not expect one",
+        "each entry on a line of its own, with “- ” before it",
+    ),
+)

@@ -88,6 +88,11 @@ class Article:
         return due is not None and due < today
 
     @property
+    def has_unread_fields(self) -> bool:
+        """Whether its front matter could not be read at all, so that nobody knows what it says."""
+        return bool(self.problems) and not self.places
+
+    @property
     def is_for_agents(self) -> bool:
         """Whether only agents may read it."""
         return self.matter.audience is Audience.AGENT

@@ -23,7 +23,7 @@ rule = Rule("trust-overdue", severity=Severity.WARNING, reads=Article)
 @rule.find
 def overdue(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look at the day of the last review, how long it holds, and today."""
-    if article.is_archived or article.is_draft:
+    if article.is_archived or article.is_draft or article.has_unread_fields:
         return
     reviewed = article.matter.last_reviewed_on
     place = article.place_of("last_reviewed_on")

@@ -23,6 +23,8 @@ rule = Rule("trust-owner", severity=Severity.WARNING, reads=Article)
 @rule.find
 def owner(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look up the owner and the reviewers in people.yml."""
+    if article.has_unread_fields:
+        return
     people = around.library.people
     named = article.matter.owner
     if not named and not article.is_archived:
