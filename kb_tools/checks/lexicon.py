@@ -87,6 +87,7 @@ def _as_it_stands(phrase: str, instead: str) -> Iterator[tuple[str, str]]:
 
 _IRREGULAR = {
     "begin": ("begin", "begins", "began", "beginning"),
+    "buy": ("buy", "buys", "bought", "buying"),
     "do": ("do", "does", "did", "doing"),
     "find": ("find", "finds", "found", "finding"),
     "get": ("get", "gets", "got", "getting"),
@@ -94,13 +95,16 @@ _IRREGULAR = {
     "keep": ("keep", "keeps", "kept", "keeping"),
     "let": ("let", "lets", "let", "letting"),
     "make": ("make", "makes", "made", "making"),
+    "put": ("put", "puts", "put", "putting"),
+    "run": ("run", "runs", "ran", "running"),
     "send": ("send", "sends", "sent", "sending"),
     "set": ("set", "sets", "set", "setting"),
     "show": ("show", "shows", "showed", "showing"),
+    "speed": ("speed", "speeds", "sped", "speeding"),
     "tell": ("tell", "tells", "told", "telling"),
     "undergo": ("undergo", "undergoes", "underwent", "undergoing"),
 }
-_DOUBLED = frozenset({"stop", "plan", "run", "put", "permit"})
+_DOUBLED = frozenset({"permit", "plan", "stop"})
 
 
 def _regular(verb: str) -> tuple[str, str, str, str]:

@@ -11,21 +11,33 @@ Source: plainlanguage.gov, simple words and phrases (public domain); GOV.UK, wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.lexicon import Lexicon
+from kb_tools.checks.quotes import is_quoted
 from kb_tools.checks.rule import Hit, Rule
 from kb_tools.text.sentences import Sentence
+
+# The list has them as verbs; “your purchase” has no shorter word.
+_ALSO_NOUNS = frozenset({"leverage", "purchase", "purchases"})
+_BEFORE_NOUN = re.compile(
+    r"\b(?:a|an|the|this|that|these|those|each|every|no|any|my|your|our|their|his|her|its|of|upon|after|before"
+    r"|per|on|in-app|first|last|new|recent)\s+$",
+    re.IGNORECASE,
+)
 
 rule = Rule("plain-words", severity=Severity.WARNING, reads=Sentence, lexicon="plain-words")
 
 
 @rule.find
 def plain_words(sentence: Sentence, words: Lexicon) -> Iterator[Hit]:
-    """Find long words of the list; one with a capital inside a sentence is a name and stays."""
+    """Find long words of the list; what is quoted stays, and so does a name: a capital inside a sentence."""
     for phrase in words.matches(sentence.text):
-        if phrase.start and phrase.text[:1].isupper():
+        is_name = phrase.start and phrase.text[:1].isupper()
+        is_noun = phrase.text.lower() in _ALSO_NOUNS and _BEFORE_NOUN.search(sentence.text[: phrase.start])
+        if is_name or is_noun or is_quoted(sentence.text, phrase.start):
             continue
         better = f"Write “{phrase.instead}”." if phrase.instead else "Leave it out."
         yield Hit(phrase.start, phrase.end, f"“{phrase.text}” is longer than it needs to be.", better)

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.lexicon import Lexicon
+from kb_tools.checks.quotes import is_quoted
 from kb_tools.checks.rule import Hit, Rule
 from kb_tools.text.sentences import Sentence
 
@@ -35,16 +36,12 @@ _QUESTION = re.compile(r"\?\W*$")
 
 @rule.find
 def blame(sentence: Sentence, words: Lexicon) -> Iterator[Hit]:
-    """Find phrases of the list that are neither a condition, nor denied, nor asked."""
+    """Find phrases of the list that are neither a condition, nor denied, nor asked, nor quoted."""
     if _QUESTION.search(sentence.text):
         return
     for phrase in words.matches(sentence.text):
         before = sentence.text[: phrase.start].lower()
-        if (
-            _CONDITION.search(before)
-            or _TAKEN_AWAY.search(before)
-            or before.rstrip().endswith(("“", '"', "‘"))
-        ):
+        if _CONDITION.search(before) or _TAKEN_AWAY.search(before) or is_quoted(sentence.text, phrase.start):
             continue
         yield Hit(
             phrase.start,
