@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from posixpath import relpath
+from functools import lru_cache
 from urllib.parse import quote
 
 from kb_tools.content.article import Article, safe_name
@@ -21,7 +20,7 @@ class Addresses:
 
     def article(self, article: Article) -> str:
         """An article's address, percent-encoded, without a leading slash."""
-        return self.page(PurePosixPath(article.path).with_suffix("").as_posix())
+        return self.page(article.path.removesuffix(".md"))
 
     def category(self, key: str) -> str:
         """A category's address."""
@@ -29,11 +28,7 @@ class Addresses:
 
     def page(self, stem: str) -> str:
         """The address of the page whose source is `stem` without its ending."""
-        parent, _, name = stem.rpartition("/")
-        if name in ("index", "README"):
-            address = f"{parent}/" if parent else ""
-            return quote(address if self.directories else f"{address}index.html")
-        return quote(f"{stem}/" if self.directories else f"{stem}.html")
+        return page_address(stem, directories=self.directories)
 
     def twin(self, article: Article) -> str:
         """The address of an article's Markdown copy."""
@@ -55,11 +50,23 @@ def category_key_is_safe(key: str) -> bool:
     return not key or safe_name(key) == key.lower()
 
 
+@lru_cache(maxsize=100_000)
+def page_address(stem: str, *, directories: bool) -> str:
+    """The address of the page whose source is `stem` without its ending, relative to the root."""
+    parent, _, name = stem.rpartition("/")
+    if name in ("index", "README"):
+        address = f"{parent}/" if parent else ""
+        return quote(address if directories else f"{address}index.html")
+    return quote(f"{stem}/" if directories else f"{stem}.html")
+
+
 def relative(to: str, source: str) -> str:
     """The address `to` as written on the page at `source` (both relative to the root)."""
-    folder = source if source.endswith("/") or not source else source.rpartition("/")[0]
-    path, mark, anchor = to.partition("#")
-    way = relpath(path or ".", folder or ".")
-    if path.endswith("/") or not path:
-        way += "/"
-    return f"{way}{mark}{anchor}"
+    there, here = to.split("/"), source.split("/")
+    shared = 0
+    for one, other in zip(there[:-1], here[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    way = "../" * (len(here) - 1 - shared) + "/".join(there[shared:])
+    return way if way and not way.startswith("#") else f"./{way}"

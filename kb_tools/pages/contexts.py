@@ -83,7 +83,9 @@ def article_context(site: Site, article: Article) -> Context:
     here = site.addresses.article(article)
     category = site.library.by_category.get(article.category)
     matter = article.matter
-    owner = site.library.people.get(matter.owner)
+    people = site.library.people
+    owner = people.get(matter.owner)
+    reviewer = next((people[key] for key in matter.reviewers if key in people), owner)
     data: Context = {
         "kind": "article",
         "id": article.id,
@@ -94,7 +96,7 @@ def article_context(site: Site, article: Article) -> Context:
         "revision": article.revision,
         "category": _category_link(site, category, here),
         "owner": {"name": owner.name, "role": owner.role} if owner else None,
-        "reviewers": [site.library.people[key].name for key in matter.reviewers if key in site.library.people],
+        "reviewer": {"name": reviewer.name, "role": reviewer.role} if reviewer else None,
         "reviewed": day_in_words(matter.last_reviewed_on, site.strings) if matter.last_reviewed_on else "",
         "reviewed_iso": matter.last_reviewed_on.isoformat() if matter.last_reviewed_on else "",
         "overdue": article.is_overdue(site.today),

@@ -19,7 +19,7 @@ from kb_tools.text.markdown import BlockKind, plain_text
 
 VERSION = 1
 # A title says what an article is for, a question is how a customer says it.
-WEIGHTS = {"title": 10.0, "asked": 8.0, "headings": 3.0, "answer": 2.0, "body": 1.0}
+WEIGHTS = {"title": 10.0, "asked": 12.0, "headings": 3.0, "answer": 2.0, "body": 1.0}
 K1, B = 1.2, 0.75
 _BETWEEN = re.compile(r"[\s\-\u00a0]+")
 

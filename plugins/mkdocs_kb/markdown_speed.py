@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import markdown
-from markdown.util import AtomicString
+from markdown.util import AtomicString, Registry
 
 # What a pattern can't do without, at most two: it is tried where one of these stands in the text.
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -50,11 +50,55 @@ BLOCKS_NEED = {
 }
 GO_ON_INDENTED = frozenset({"admonition", "details", "tabbed", "deflist"})
 
+# The same for passes over a whole text, before and after its blocks are read: each is left out where the
+# source holds none of these.
+PASSES_NEED: dict[str, tuple[str, ...]] = {
+    "html_block": ("<", "&"),
+    "fenced_code_block": ("```", "~~~", "    ", "\t"),
+    "mkdocs_raw_html": ("<",),
+    "footnote": ("[^",),
+    "footnote-duplicate": ("[^",),
+    "attr_list": ("{",),
+    "abbr": ("*[",),
+    "task-list": ("[ ]", "[x]", "[X]"),
+}
 
-def speed_up(md: markdown.Markdown) -> None:
-    """Give a Markdown object the quicker phases. Call it once all extensions are registered."""
+
+class Source:
+    """The text that is being converted, for passes that ask what it holds."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+
+def speed_up(md: markdown.Markdown) -> Source:
+    """Give a Markdown object the quicker phases, once all extensions are registered.
+
+    Set the returned source's text before each conversion.
+    """
+    source = Source()
     _speed_up_blocks(md)
     _speed_up_inline(md)
+    _speed_up_passes(md.preprocessors, source)
+    _speed_up_passes(md.treeprocessors, source)
+    return source
+
+
+def _speed_up_passes(passes: Any, source: Source) -> None:
+    passes[0]  # brings them into their order
+    for item in passes._priority:
+        needs = PASSES_NEED.get(item.name)
+        if needs:
+            processor: Any = passes[item.name]
+            processor.run = _left_out(processor.run, needs, source)
+
+
+def _left_out(run: Callable[[Any], Any], needs: tuple[str, ...], source: Source) -> Callable[[Any], Any]:
+    def run_where_needed(given: Any) -> Any:
+        text = source.text
+        return run(given) if any(each in text for each in needs) else given
+
+    return run_where_needed
 
 
 def _speed_up_blocks(md: markdown.Markdown) -> None:
@@ -65,6 +109,18 @@ def _speed_up_blocks(md: markdown.Markdown) -> None:
         if needs:
             processor: Any = processors[item.name]
             processor.test = _gated(processor.test, needs, indented=item.name in GO_ON_INDENTED)
+    fixed: Any = processors
+    fixed.in_order = tuple(processors)
+    fixed.__class__ = _InOrder
+
+
+class _InOrder(Registry[Any]):
+    """Block processors that are not sorted anew for every block."""
+
+    in_order: tuple[Any, ...] = ()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.in_order)
 
 
 def _gated(test: Callable[[Any, str], bool], needs: str, *, indented: bool) -> Callable[[Any, str], bool]:

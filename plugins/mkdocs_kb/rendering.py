@@ -53,7 +53,6 @@ class Renderer:
         self.md = markdown.Markdown(
             extensions=list(config["markdown_extensions"]), extension_configs=config["mdx_configs"] or {}
         )
-        speed_up(self.md)
         self.raw_html = mkdocs_pages._RawHTMLPreprocessor()
         self.raw_html._register(self.md)
         nowhere: Any = None
@@ -61,11 +60,17 @@ class Renderer:
         self.anchors._register(self.md)
         self.links = mkdocs_pages._RelativePathTreeprocessor(nowhere, files, config)
         self.links._register(self.md)
+        self.source = speed_up(self.md)
+        self.contents: Any = self.md.treeprocessors["toc"] if "toc" in self.md.treeprocessors else None
+        self.marker = self.contents.marker if self.contents else ""
 
     def render(self, page: Page) -> None:
         """Fill a page's content, contents list and anchors from its markdown."""
         assert page.markdown is not None
         self.md.reset()
+        self.source.text = page.markdown
+        if self.contents:
+            self.contents.marker = self.marker if self.marker in page.markdown else ""
         self.raw_html.present_anchor_ids = set()
         self.anchors.present_anchor_ids = set()
         self.links.file = page.file

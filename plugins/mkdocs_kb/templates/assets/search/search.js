@@ -29,16 +29,21 @@ function load() {
 }
 
 /**
- * The rows that a query finds, best first: words as they are, the last one also as a beginning, and
- * words of five letters or more with one letter wrong.
+ * The rows that a query finds, best first: words as they are; a word that no article has also as a
+ * beginning, while it is being typed, and from five letters on with one letter wrong.
  * @param {{ index: any, documents: Row[] }} loaded @param {string} text @returns {Row[]}
  */
 export function find({ index, documents }, text) {
-  const terms = lunr.tokenizer(text.slice(0, 500).replace(/[^\p{L}\p{N}.'@_-]+/gu, " ")).map((/** @type {any} */ token) => token.toString().replace(/^\W+|\W+$/gu, "")).filter(Boolean);
+  const words = text.slice(0, 500).replace(/[^\p{L}\p{N}.'@_-]+/gu, " ");
+  const terms = lunr
+    .tokenizer(words)
+    .map((/** @type {any} */ token) => token.toString().replace(/^\W+|\W+$/gu, ""))
+    .filter((/** @type {string} */ term) => term && lunr.stopWordFilter(new lunr.Token(term)));
   if (!terms.length) return [];
   const hits = index.query((/** @type {any} */ query) => {
     terms.forEach((/** @type {string} */ term, /** @type {number} */ at) => {
       query.term(term, { boost: 10 });
+      if (isKnown(index, term)) return;
       if (at === terms.length - 1 && term.length > 1) {
         query.term(term, { boost: 2, usePipeline: false, wildcard: lunr.Query.wildcard.TRAILING });
       }
@@ -46,6 +51,13 @@ export function find({ index, documents }, text) {
     });
   });
   return hits.map((/** @type {any} */ hit) => documents[Number(hit.ref)]).slice(0, MOST);
+}
+
+/** Whether an article holds the word.
+ * @param {any} index @param {string} term */
+function isKnown(index, term) {
+  const stems = index.pipeline.runString(term);
+  return stems.every((/** @type {string} */ stem) => stem in index.invertedIndex);
 }
 
 /** @param {Row[]} rows */
