@@ -104,7 +104,7 @@ class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             ge=1,
             le=18,
             description="The school grade that an article's text may ask for at most.",
-            examples=["9"],
+            examples=[9],
         ),
     ] = 9.0
     rules: Annotated[

@@ -196,7 +196,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         bool,
         Meta(
             description="A machine drafted some of it. It is published only after a person's review.",
-            examples=["true"],
+            examples=[True],
         ),
     ] = False
     sources: Annotated[
@@ -285,7 +285,7 @@ class Channel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             examples=["About 5 minutes. Mon-Fri 8-18."],
         ),
     ] = ""
-    urgent: Annotated[bool, Meta(description="Also open in an emergency.", examples=["true"])] = False
+    urgent: Annotated[bool, Meta(description="Also open in an emergency.", examples=[True])] = False
 
 
 class Hours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

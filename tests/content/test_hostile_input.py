@@ -322,7 +322,8 @@ def test_no_front_matter_is_a_surprise(text):
     assert all(problem.place.line >= 1 for problem in problems)
 
 
-PIECES = """you failed to|Utilise|in order to|# |[a](b.md#c)|![|](|`|**|\n\n|\r\n|\t|🔑|e\u0301| |> |- |1. |<b>
+PIECES = """you failed to|Utilise
+|in order to|# |[a](b.md#c)|![|](|`|**|\n\n|\r\n|\t|🔑|e\u0301| |> |- |1. |<b>
 &amp;|---||```\n|(|)|[x]: y\n|İ|\u2028"""
 markdown_like = st.lists(
     st.sampled_from(PIECES.split("|")) | st.characters(exclude_categories=("Cs",)), max_size=40

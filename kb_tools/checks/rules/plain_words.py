@@ -35,8 +35,9 @@ rule = Rule("plain-words", severity=Severity.WARNING, reads=Sentence, lexicon="p
 def plain_words(sentence: Sentence, words: Lexicon) -> Iterator[Hit]:
     """Find long words of the list; what is quoted stays, and so does a name: a capital inside a sentence."""
     for phrase in words.matches(sentence.text):
-        is_name = phrase.start and phrase.text[:1].isupper()
-        is_noun = phrase.text.lower() in _ALSO_NOUNS and _BEFORE_NOUN.search(sentence.text[: phrase.start])
+        before = sentence.text[: phrase.start]
+        is_name = phrase.text[:1].isupper() and any(map(str.isalnum, before))
+        is_noun = phrase.text.lower() in _ALSO_NOUNS and _BEFORE_NOUN.search(before)
         if is_name or is_noun or is_quoted(sentence.text, phrase.start):
             continue
         better = f"Write “{phrase.instead}”." if phrase.instead else "Leave it out."
