@@ -41,7 +41,7 @@ class Folder:
         return file
 
     def article(self, name: str, body: str = "Do this.\n", *, fields: str = "", **changed: str) -> Path:
-        """Write an article with sound front matter; `fields` begin on line 8, else the body does on line 9."""
+        """Write an article with sound front matter; the body begins on line 9 if no fields are added."""
         stem = Path(name).stem
         matter = COMPLETE.format(id=changed.get("id", stem), title=changed.get("title", stem.capitalize()))
         return self.write(name, f"---\n{matter}{fields}---\n{body}")
