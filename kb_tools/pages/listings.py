@@ -71,6 +71,8 @@ def markdown_twin(article: Article, library: Library, addresses: Addresses) -> s
 
 def with_links_to_twins(article: Article, library: Library, addresses: Addresses) -> str:
     """The body, its links to other articles' files turned into links to their copies."""
+    if ".md" not in article.body:
+        return article.body
     here = addresses.twin(article)
     body = article.body
     made, last = [], 0

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from kb_tools.content.article import Article
@@ -21,6 +22,10 @@ VERSION = 1
 # A title says what an article is for, a question is how a customer says it.
 WEIGHTS = {"title": 10.0, "asked": 12.0, "headings": 3.0, "answer": 2.0, "body": 1.0}
 K1, B = 1.2, 0.75
+_NOT_PROSE = re.compile(r"<pre\b.*?</pre>|<!--.*?-->|<a class=\"headerlink\".*?</a>|<sup id=\"fnref.*?</sup>", re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^>]*)?>")
+_ELEMENT = re.compile(r"<[^>]*>")
+_EDGES = re.compile(r"^\W+|\W+$")
 _BETWEEN = re.compile(r"[\s\-\u00a0]+")
 
 
@@ -37,6 +42,14 @@ class SearchDocument:
     category: str
     terms: dict[str, Counter[str]]
     boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """The words that a page shows: its headings, and all of its text."""
+
+    headings: str
+    body: str
 
 
 @dataclass
@@ -58,16 +71,21 @@ class Terms:
         return terms
 
 
-def document_of(article: Article, address: str, category: str, terms: Terms) -> SearchDocument:
-    """What search keeps of an article; `terms` is shared by all articles of a process."""
+def document_of(
+    article: Article, address: str, category: str, terms: Terms, shown: ShownText | None = None
+) -> SearchDocument:
+    """What search keeps of an article; `terms` is shared by all articles of a process.
+
+    shown is the text as a page that was rendered anyway shows it; without it the article is scanned.
+    """
     matter = article.matter
-    headings = [block.text for block in article.document.blocks if block.kind is BlockKind.HEADING]
+    shown = shown or scanned_text(article)
     fields = {
         "title": f"{article.title} {matter.short_title}",
         "asked": " ".join((*article.questions, *matter.keywords)),
-        "headings": " ".join(headings),
+        "headings": shown.headings,
         "answer": matter.description,
-        "body": plain_text(article.document),
+        "body": shown.body,
     }
     return SearchDocument(
         address=address,
@@ -77,6 +95,18 @@ def document_of(article: Article, address: str, category: str, terms: Terms) -> 
         terms={name: Counter(terms.of(text)) for name, text in fields.items()},
         boost=matter.search.boost,
     )
+
+
+def scanned_text(article: Article) -> ShownText:
+    """What an article's page shows, from the article itself."""
+    headings = [block.text for block in article.document.blocks if block.kind is BlockKind.HEADING]
+    return ShownText(" ".join(headings), plain_text(article.document))
+
+
+def rendered_text(html: str, headings: str) -> ShownText:
+    """What a rendered text shows: its words without elements, code blocks and comments."""
+    without = _ELEMENT.sub(" ", _INLINE.sub("", _NOT_PROSE.sub(" ", html)))
+    return ShownText(unescape(headings), unescape(without))
 
 
 def is_searchable(article: Article) -> bool:
@@ -141,9 +171,8 @@ def _asking(loaded: Any, query: str) -> Any:
 def _term(word: str) -> str:
     """The index term of one word, or an empty text for a stop word."""
     from lunr.stop_word_filter import WORDS
-    from lunr.trimmer import full_re
 
-    trimmed = match[1] if (match := full_re.match(word)) else word
+    trimmed = _EDGES.sub("", word)
     if not trimmed or trimmed in WORDS:
         return ""
     return str(_stemmer().stem(trimmed))

@@ -9,19 +9,21 @@ from kb_tools.content.article import Article
 from kb_tools.pages.addresses import ABOUT, CONTACT, relative
 from kb_tools.pages.contexts import Site
 from kb_tools.pages.listings import index_json, llms_txt, markdown_twin, redirect_page, sitemap_xml
-from kb_tools.search.index import SearchDocument, Terms, document_of, is_searchable
+from kb_tools.search.index import SearchDocument, ShownText, Terms, document_of, is_searchable
 from kb_tools.search.index import index_json as search_json
 
 SEARCH_INDEX = "assets/search/index.json"
 
 
-def write_article_files(site: Site, article: Article, folder: Path, terms: Terms) -> SearchDocument | None:
+def write_article_files(
+    site: Site, article: Article, folder: Path, terms: Terms, shown: ShownText
+) -> SearchDocument | None:
     """Write an article's Markdown copy; returns what search keeps of it, or None where it may not show it."""
     write(folder / unquote(site.addresses.twin(article)), markdown_twin(article, site.library, site.addresses))
     if not is_searchable(article):
         return None
     category = site.library.by_category.get(article.category)
-    return document_of(article, site.addresses.article(article), category.title if category else "", terms)
+    return document_of(article, site.addresses.article(article), category.title if category else "", terms, shown)
 
 
 def write_site_files(site: Site, folder: Path, documents: list[SearchDocument]) -> None:
@@ -62,6 +64,10 @@ def write_redirect(site: Site, folder: Path, old: str, article: Article) -> None
 
 
 def write(file: Path, text: str) -> None:
-    """Write a text file, making its folders."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8", newline="\n", errors="xmlcharrefreplace")
+    """Write a text file, making its folders where they are missing."""
+    data = text.encode("utf-8", "xmlcharrefreplace")
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)

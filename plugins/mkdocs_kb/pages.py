@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ from kb_tools.pages.contexts import (
     home_context,
     plain_page_context,
 )
+
+from kb_tools.search.index import ShownText, rendered_text
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -43,6 +45,7 @@ class KbPage(Page):
         self.renderer = renderer
         self.source = text
         self.describe = describe
+        self.shown = ShownText("", "")
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the text as it was given, and work out the page's data now that it is needed."""
@@ -52,6 +55,7 @@ class KbPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the text, and add what the page shows of it."""
         self.renderer.render(self)
+        self.shown = rendered_text(self.content or "", " ".join(_titles(self.toc)))
         kb = self.meta["kb"]
         if kb.get("kind") == "article":
             contents = [{"title": each.title, "address": each.url} for each in _second_level(self.toc)]
@@ -141,6 +145,12 @@ def _own_text(files: Files, path: str, config: MkDocsConfig) -> tuple[str, File]
     file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(file)
     return "", file
+
+
+def _titles(toc: Any) -> Iterator[str]:
+    for each in toc:
+        yield each.title
+        yield from _titles(each.children)
 
 
 def _second_level(toc: Any) -> list[Any]:

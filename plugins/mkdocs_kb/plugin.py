@@ -21,12 +21,12 @@ from kb_tools.pages.contexts import Site
 from kb_tools.search.index import Terms
 from kb_tools.settings import Settings, settings_from_values
 from mkdocs_kb.outputs import write_article_files, write_site_files
-from mkdocs_kb.pages import make_pages
+from mkdocs_kb.pages import KbPage, make_pages
 from mkdocs_kb.rendering import DEFAULT_EXTENSIONS, Renderer
 from mkdocs_kb.site import read_site, template_data
 from mkdocs_kb.staging import Staging, begin
 from mkdocs_kb.styles import build_stylesheet
-from mkdocs_kb.workers import Job, PartialFiles, Workers, can_share
+from mkdocs_kb.workers import Job, PartialFiles, Workers, can_share, page_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -138,8 +138,12 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         if self.workers:
             documents = self.workers.finish()
         else:
-            made = (write_article_files(self.site, article, folder, terms) for article in self.site.library.articles)
-            documents = [document for document in made if document]
+            documents = []
+            for article in self.site.library.articles:
+                page = page_of(self.parts[0], article.path)
+                assert isinstance(page, KbPage)
+                document = write_article_files(self.site, article, folder, terms, page.shown)
+                documents += [document] if document else []
         write_site_files(self.site, folder, documents)
         logging.getLogger("mkdocs").removeHandler(self.warnings)
         if self.staging:

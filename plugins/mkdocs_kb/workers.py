@@ -31,6 +31,7 @@ from kb_tools.content.article import Article
 from kb_tools.pages.contexts import Site
 from kb_tools.search.index import SearchDocument, Terms
 from mkdocs_kb.outputs import write_article_files
+from mkdocs_kb.pages import KbPage
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -177,6 +178,7 @@ def _render_chunk(first: int, end: int) -> list[Rendered]:
 
 def _render(job: Job, article: Article) -> Rendered:
     page = page_of(job.files, article.path)
+    assert isinstance(page, KbPage)
     heard = _Heard()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(heard)
@@ -191,7 +193,7 @@ def _render(job: Job, article: Article) -> Rendered:
         anchors=frozenset(page.present_anchor_ids or ()),
         links=tuple((file.src_uri, anchor, text) for file, each in links.items() for anchor, text in each.items()),
         logged=tuple(heard.records),
-        document=write_article_files(job.site, article, Path(job.config.site_dir), job.terms),
+        document=write_article_files(job.site, article, Path(job.config.site_dir), job.terms, page.shown),
     )
     page.content, page.markdown, page.meta, page.toc = None, None, {}, []
     article.__dict__.pop("document", None)
