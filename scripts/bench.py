@@ -34,11 +34,64 @@ EXTENSIONS = """markdown_extensions: [abbr, admonition, attr_list, def_list, foo
   pymdownx.mark, pymdownx.superfences, {pymdownx.tabbed: {alternate_style: true}},
   {pymdownx.tasklist: {custom_checkbox: true}}]
 """
-WORDS = (
-    "account sign code phone page choose open your message person help button list device key update screen link "
-    "password backup step find settings name first send answer minute browser window call support again after before "
-    "when you see the and then with from each new safe wait read write show work close part type number day"
-).split()
+WORDS = [
+    "account",
+    "sign",
+    "code",
+    "phone",
+    "page",
+    "choose",
+    "open",
+    "your",
+    "message",
+    "person",
+    "help",
+    "button",
+    "list",
+    "device",
+    "key",
+    "update",
+    "screen",
+    "link",
+    "password",
+    "backup",
+    "step",
+    "find",
+    "settings",
+    "name",
+    "first",
+    "send",
+    "answer",
+    "minute",
+    "browser",
+    "window",
+    "call",
+    "support",
+    "again",
+    "after",
+    "before",
+    "when",
+    "you",
+    "see",
+    "the",
+    "and",
+    "then",
+    "with",
+    "from",
+    "each",
+    "new",
+    "safe",
+    "wait",
+    "read",
+    "write",
+    "show",
+    "work",
+    "close",
+    "part",
+    "type",
+    "number",
+    "day",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +134,10 @@ def make_articles(folder: Path, count: int, words: int = 460) -> None:
         while size < words:
             lines.append(f"## {' '.join(chance.choices(WORDS, k=4)).capitalize()}\n")
             lines.append(" ".join(sentence() for _ in range(4)) + "\n")
-            lines += [f"{step}. {sentence()} Choose **{chance.choice(WORDS).capitalize()}**.\n" for step in range(1, 5)]
+            lines += [
+                f"{step}. {sentence()} Choose **{chance.choice(WORDS).capitalize()}**.\n"
+                for step in range(1, 5)
+            ]
             if chance.random() < 0.3:
                 lines.append(f'!!! note "Good to know"\n    {sentence()}\n')
             size = sum(len(line.split()) for line in lines)
@@ -93,8 +149,12 @@ def make_articles(folder: Path, count: int, words: int = 460) -> None:
 def bench_build(top: Path, runs: int) -> None:
     """Cold builds: ours against plain Material with navigation.prune."""
     print("\n## Cold build\n")
-    print(f"Plain Material: mkdocs {version('mkdocs')}, mkdocs-material {version('mkdocs-material')}, `navigation.prune`, the same Markdown extensions.\n")
-    print("| articles | Material, wall | Material, CPU | `kb build`, wall | `kb build`, CPU | times faster, wall | CPU |")
+    print(
+        f"Plain Material: mkdocs {version('mkdocs')}, mkdocs-material {version('mkdocs-material')}, `navigation.prune`, the same Markdown extensions.\n"
+    )
+    print(
+        "| articles | Material, wall | Material, CPU | `kb build`, wall | `kb build`, CPU | times faster, wall | CPU |"
+    )
     print("|---|---|---|---|---|---|---|")
     sets = {"1,000 generated, 460 words": top / "generated"}
     make_articles(sets["1,000 generated, 460 words"] / "docs", 1000)
@@ -102,7 +162,10 @@ def bench_build(top: Path, runs: int) -> None:
         sets["414 foreign"] = top / "foreign"
         timed([KB, "import", str(CORPORA / "arduino-help-center"), "--into", str(top / "foreign/docs")], top)
     for name, folder in sets.items():
-        plain = "site_name: Plain\ntheme: {name: material, features: [navigation.prune]}\nsite_dir: plain\n" + EXTENSIONS
+        plain = (
+            "site_name: Plain\ntheme: {name: material, features: [navigation.prune]}\nsite_dir: plain\n"
+            + EXTENSIONS
+        )
         (folder / "plain.yml").write_text(plain, "utf-8")
         ours, theirs = [], []
         for _ in range(runs):
@@ -111,7 +174,9 @@ def bench_build(top: Path, runs: int) -> None:
             theirs.append(timed([str(BIN / "mkdocs"), "build", "-q", "-f", "plain.yml"], folder))
             ours.append(timed([KB, "build", "--docs", "docs", "--out", "site"], folder))
         a, b = least(theirs), least(ours)
-        print(f"| {name} | {a.wall:.2f} s | {a.cpu:.2f} s | {b.wall:.2f} s | {b.cpu:.2f} s | **{a.wall / b.wall:.1f}** | {a.cpu / b.cpu:.1f} |")
+        print(
+            f"| {name} | {a.wall:.2f} s | {a.cpu:.2f} s | {b.wall:.2f} s | {b.cpu:.2f} s | **{a.wall / b.wall:.1f}** | {a.cpu / b.cpu:.1f} |"
+        )
 
 
 def bench_start(top: Path, runs: int) -> None:
@@ -128,9 +193,13 @@ def bench_save(top: Path, runs: int) -> None:
 
     folder = top / "saving"
     make_articles(folder / "docs", 400)
-    times = seconds_from_save_to_page(KB, folder, "docs/category-0003/article-00080.md", "category-0003/article-00080/", max(runs, 5))
+    times = seconds_from_save_to_page(
+        KB, folder, "docs/category-0003/article-00080.md", "category-0003/article-00080/", max(runs, 5)
+    )
     print("\n## A save at 400 articles\n")
-    print(f"From the save to the changed page: median {sorted(times)[len(times) // 2]:.2f} s, slowest {max(times):.2f} s of {len(times)} (bar 1 s).")
+    print(
+        f"From the save to the changed page: median {sorted(times)[len(times) // 2]:.2f} s, slowest {max(times):.2f} s of {len(times)} (bar 1 s)."
+    )
 
 
 def bench_check(top: Path, runs: int) -> None:
@@ -138,8 +207,15 @@ def bench_check(top: Path, runs: int) -> None:
     if not CORPORA.is_dir():
         print("\n## Check\n\nThe corpora are not here: left out.")
         return
-    cost = least([timed([KB, "check", str(CORPORA / "arduino-help-center"), "--format", "json"], top) for _ in range(runs)])
-    print(f"\n## Check\n\n`kb check` over 414 foreign articles, all rules, cold: {cost.wall:.2f} s wall, {cost.cpu:.2f} s CPU.")
+    cost = least(
+        [
+            timed([KB, "check", str(CORPORA / "arduino-help-center"), "--format", "json"], top)
+            for _ in range(runs)
+        ]
+    )
+    print(
+        f"\n## Check\n\n`kb check` over 414 foreign articles, all rules, cold: {cost.wall:.2f} s wall, {cost.cpu:.2f} s CPU."
+    )
 
 
 def bench_collector(top: Path, runs: int) -> None:
@@ -155,16 +231,26 @@ def bench_collector(top: Path, runs: int) -> None:
     print(f"| ratio | **{ours.rate / bare.rate:.2f}** | |")
 
 
-PARTS = {"build": bench_build, "start": bench_start, "save": bench_save, "check": bench_check, "collector": bench_collector}
+PARTS = {
+    "build": bench_build,
+    "start": bench_start,
+    "save": bench_save,
+    "check": bench_check,
+    "collector": bench_collector,
+}
 
 
 def main() -> int:
     """Run the parts asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts; all without a name")
     parser.add_argument("--runs", type=int, default=3, help="how often each is run")
     arguments = parser.parse_args()
-    print(f"# Benchmarks, one run\n\nPython {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}.")
+    print(
+        f"# Benchmarks, one run\n\nPython {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}."
+    )
     with tempfile.TemporaryDirectory() as folder:
         for name in arguments.parts or PARTS:
             PARTS[name](Path(folder), arguments.runs)

@@ -1,7 +1,7 @@
 """Write the reference pages and JSON Schemas from the declarations, or check that they are true.
 
-    python scripts/generate.py            write them
-    python scripts/generate.py --check    exit 1 where a file is not what the declarations say
+python scripts/generate.py            write them
+python scripts/generate.py --check    exit 1 where a file is not what the declarations say
 """
 
 from __future__ import annotations
@@ -34,19 +34,28 @@ from kb_tools.snapshot import snapshot_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "beeline"
-NOTE = "<!-- Written by scripts/generate.py from the declarations: change those, then run `make generate`. -->"
+NOTE = (
+    "<!-- Written by scripts/generate.py from the declarations: change those, then run `make generate`. -->"
+)
 REVIEWED = "2026-11-20"
 
 
 def main() -> int:
     """Write or check; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file is out of date")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where a file is out of date"
+    )
     check = parser.parse_args().check
-    stale = [file for file, text in generated().items() if not file.is_file() or file.read_text("utf-8") != text]
+    stale = [
+        file for file, text in generated().items() if not file.is_file() or file.read_text("utf-8") != text
+    ]
     if check:
         for file in stale:
-            print(f"{file.relative_to(ROOT)} is not what the declarations say: run `make generate`", file=sys.stderr)
+            print(
+                f"{file.relative_to(ROOT)} is not what the declarations say: run `make generate`",
+                file=sys.stderr,
+            )
         return 1 if stale else 0
     for file in stale:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +74,9 @@ def generated() -> dict[Path, str]:
         FOLDER / "commands.md": commands_page(),
     }
     schemas = {
-        "front-matter": schema_of(FrontMatter, title="Front matter of an article", address="urn:beeline-kb:front-matter"),
+        "front-matter": schema_of(
+            FrontMatter, title="Front matter of an article", address="urn:beeline-kb:front-matter"
+        ),
         "people": named(Person, "people.yml"),
         "categories": named(CategoryFields, "categories.yml"),
         "contact": schema_of(ContactFields, title="contact.yml", address="urn:beeline-kb:contact"),
@@ -107,7 +118,9 @@ def table(fields: Iterable[Field]) -> list[str]:
     """Fields as a table."""
     rows = ["| Field | What it is for | It takes | Example |", "|---|---|---|---|"]
     for field in fields:
-        takes = field.kind + (" (required)" if field.required else f"; {field.default} if left out" if field.default else "")
+        takes = field.kind + (
+            " (required)" if field.required else f"; {field.default} if left out" if field.default else ""
+        )
         rows.append(f"| `{field.name}` | {cell(field.meaning)} | {cell(takes)} | `{cell(field.example)}` |")
     return [*rows, ""]
 
@@ -157,9 +170,14 @@ def fields_page() -> str:
         *table(described(IncidentFields)),
     ]
     return page(
-        "fields", "Fields of an article and of the site's files",
+        "fields",
+        "Fields of an article and of the site's files",
         "Every field that you can set, what it is for, what it takes, and an example.",
-        ["which front matter fields are there", "what can i write in categories.yml", "is there a json schema for articles"],
+        [
+            "which front matter fields are there",
+            "what can i write in categories.yml",
+            "is there a json schema for articles",
+        ],
         body,
     )
 
@@ -193,7 +211,8 @@ def settings_page() -> str:
         "Schema: [settings.json](schemas/settings.json).",
     ]
     return page(
-        "settings", "Settings of the site",
+        "settings",
+        "Settings of the site",
         "What an owner can set in mkdocs.yml, under plugins and kb.",
         ["how do i turn off a rule", "where do votes go", "how do i build the agents edition"],
         body,
@@ -215,7 +234,8 @@ def rules_page() -> str:
         body[-1] = body[-1].removesuffix("\n>")
         body += ["", f"Source: {told.source}", ""]
     return page(
-        "rules", "Rules of the check",
+        "rules",
+        "Rules of the check",
         "What each rule looks for, why it matters to the reader, and how to say it better.",
         ["what does tone-blame mean", "which rules does kb check have", "why is my sentence flagged"],
         body,
@@ -245,7 +265,8 @@ def events_page() -> str:
         "Schemas: [event.json](schemas/event.json) and [snapshot.json](schemas/snapshot.json).",
     ]
     return page(
-        "events", "Events that a page sends",
+        "events",
+        "Events that a page sends",
         "What leaves the page when a reader answers, field by field.",
         ["what data does the vote send", "what does the feedback widget store", "event json schema"],
         body,
@@ -254,15 +275,25 @@ def events_page() -> str:
 
 def commands_page() -> str:
     """The reference of commands."""
-    body = ["Every command says more with `--help`. Exit codes: 0 is fine, 1 means findings, 2 means wrong use or settings.", ""]
+    body = [
+        "Every command says more with `--help`. Exit codes: 0 is fine, 1 means findings, 2 means wrong use or settings.",
+        "",
+    ]
     for name in COMMANDS:
         command = load(name)
         parser = parser_for(name, command)
-        body += [f"## kb {name}", "", COMMANDS[name][0][0].upper() + COMMANDS[name][0][1:] + ".", "", "```text"]
+        body += [
+            f"## kb {name}",
+            "",
+            COMMANDS[name][0][0].upper() + COMMANDS[name][0][1:] + ".",
+            "",
+            "```text",
+        ]
         parser.formatter_class = lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=96)
         body += [parser.format_help().rstrip(), "```", ""]
     return page(
-        "commands", "Commands",
+        "commands",
+        "Commands",
         "Every command of kb with its options and an example.",
         ["how do i build the site", "kb check options", "how do i import my old help centre"],
         body,

@@ -25,6 +25,7 @@ QUIET = ["--quiet", "--disable-pip-version-check", "--no-input"]
 
 
 def say(text: str) -> None:
+    """Tell the person at the terminal."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -46,7 +47,10 @@ def is_ready() -> bool:
 def make_environment() -> None:
     """Create .venv, unless one that works is there already."""
     if (BIN / "python").exists() and (
-        subprocess.run([BIN / "python", "-m", "pip", "--version"], check=False, capture_output=True).returncode == 0
+        subprocess.run(
+            [BIN / "python", "-m", "pip", "--version"], check=False, capture_output=True
+        ).returncode
+        == 0
     ):
         return
     shutil.rmtree(VENV, ignore_errors=True)
@@ -107,7 +111,9 @@ def get_browser() -> None:
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         apt_install("chromium", "fonts-noto-core")
     else:
-        subprocess.run([BIN / "python", "-m", "playwright", "install", "chromium"], check=False, capture_output=True)
+        subprocess.run(
+            [BIN / "python", "-m", "playwright", "install", "chromium"], check=False, capture_output=True
+        )
     if not find_browser():
         say("No Chromium here and none could be installed: the browser tests will be skipped.")
 
@@ -124,7 +130,9 @@ def apt_install(*packages: str) -> None:
 def get_validators() -> None:
     """Install axe-core and the Nu checker, judges of our pages that come from npm."""
     if os.environ.get("CI") and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        wanted = [p for tool, p in (("npm", "npm"), ("java", "default-jre-headless")) if not shutil.which(tool)]
+        wanted = [
+            p for tool, p in (("npm", "npm"), ("java", "default-jre-headless")) if not shutil.which(tool)
+        ]
         if wanted:
             apt_install(*wanted)
     mark = VALIDATORS / "node_modules" / ".package-lock.json"
@@ -142,7 +150,7 @@ def get_validators() -> None:
 
 def main() -> None:
     """Set up for serve, and with --tests for the tests as well."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - it runs before anything could refuse an older Python
         raise SystemExit(
             f"This is Python {sys.version.split()[0]}; Beeline needs 3.11 or newer.\n"
             "   If a newer one is installed, name it: make PYTHON=python3.12 serve"

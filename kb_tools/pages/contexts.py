@@ -156,7 +156,9 @@ def category_links(site: Site, here: str) -> list[Context]:
         shown = [article for article in category.articles if not article.is_archived]
         if shown:
             count = counted(len(shown), site.strings["article_count"], site.strings["article_counts"])
-            made.append({**_category_link(site, category, here), "description": category.description, "count": count})
+            made.append(
+                {**_category_link(site, category, here), "description": category.description, "count": count}
+            )
     return made
 
 
@@ -167,8 +169,11 @@ def most_useful(site: Site, here: str) -> list[Context]:
     scored = [
         (score.low, score.answers, article, score)
         for article in site.library.articles
-        if (score := site.snapshot.articles.get(article.id)) and score.enough and score.low is not None
-        and not article.is_archived and not article.is_for_agents
+        if (score := site.snapshot.articles.get(article.id))
+        and score.enough
+        and score.low is not None
+        and not article.is_archived
+        and not article.is_for_agents
     ]
     scored.sort(key=lambda row: (-row[0], -row[1], row[2].path))
     told = site.strings["solved_for"]
@@ -206,9 +211,13 @@ def about_context(site: Site, here: str) -> Context:
     for article in articles:
         owned[article.matter.owner] = owned.get(article.matter.owner, 0) + 1
     people = [
-        {"name": person.name, "role": person.role, "count": counted(
-            owned[key], site.strings["article_count"], site.strings["article_counts"])}
-        for key, person in site.library.people.items() if key in owned
+        {
+            "name": person.name,
+            "role": person.role,
+            "count": counted(owned[key], site.strings["article_count"], site.strings["article_counts"]),
+        }
+        for key, person in site.library.people.items()
+        if key in owned
     ]
     return {
         **plain_page_context(site, "about", site.strings["about_title"], here),
@@ -244,7 +253,11 @@ def _category_link(site: Site, category: Category | None, here: str) -> Context:
 
 
 def _source(source: Source | str) -> Context:
-    return {"title": source, "url": ""} if isinstance(source, str) else {"title": source.title, "url": source.url}
+    return (
+        {"title": source, "url": ""}
+        if isinstance(source, str)
+        else {"title": source.title, "url": source.url}
+    )
 
 
 def _words(article: Article) -> int:

@@ -32,13 +32,20 @@ def index_json(library: Library, addresses: Addresses, site_name: str) -> str:
             "category": article.category,
             "products": list(article.matter.products),
             "owner": person.name if (person := library.people.get(article.matter.owner)) else None,
-            "last_reviewed_on": article.matter.last_reviewed_on.isoformat() if article.matter.last_reviewed_on else None,
+            "last_reviewed_on": article.matter.last_reviewed_on.isoformat()
+            if article.matter.last_reviewed_on
+            else None,
             "revision": article.revision,
         }
         for article in library.articles
         if not article.is_archived
     ]
-    return json.dumps({"version": INDEX_VERSION, "site": site_name, "articles": articles}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            {"version": INDEX_VERSION, "site": site_name, "articles": articles}, ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
 def llms_txt(library: Library, addresses: Addresses, site_name: str, summary: str) -> str:
@@ -95,7 +102,10 @@ def linked_article(target: str, source: str, library: Library) -> Article | None
 
 def sitemap_xml(entries: list[tuple[str, str]]) -> str:
     """A sitemap of (address, day) pairs; an empty day is left out. Format: https://www.sitemaps.org."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
     for address, day in entries:
         changed = f"<lastmod>{day}</lastmod>" if day else ""
         lines.append(f"<url><loc>{escape(address)}</loc>{changed}</url>")
@@ -108,8 +118,9 @@ def redirect_page(target: str, absolute: str, title: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"
-        f'<meta http-equiv="refresh" content="0; url={to}"><link rel="canonical" href="{escape(absolute, quote=True)}">'
-        '<meta name="robots" content="noindex"><meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        f'<meta http-equiv="refresh" content="0; url={to}">'
+        f'<link rel="canonical" href="{escape(absolute, quote=True)}"><meta name="robots" content="noindex">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
         f'<body><p>This article now stands at <a href="{to}">{escape(title)}</a>.</p></body></html>\n'
     )
 

@@ -15,7 +15,12 @@ _CODE_KINDS = frozenset({BlockKind.CODE, BlockKind.HTML})
 
 
 def article_data(
-    addresses: Addresses, site_name: str, locale: str, article: Article, category: Category | None, owner: Person | None
+    addresses: Addresses,
+    site_name: str,
+    locale: str,
+    article: Article,
+    category: Category | None,
+    owner: Person | None,
 ) -> str:
     """The JSON-LD of an article's page, safe inside a script element.
 
@@ -54,7 +59,8 @@ def article_data(
     crumbs = {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": at, "name": name, "item": item} for at, (name, item) in enumerate(trail, 1)
+            {"@type": "ListItem", "position": at, "name": name, "item": item}
+            for at, (name, item) in enumerate(trail, 1)
         ],
     }
     return in_script({"@context": "https://schema.org", "@graph": [thing, crumbs]})
@@ -62,10 +68,15 @@ def article_data(
 
 def home_data(addresses: Addresses, site_name: str, locale: str) -> str:
     """The JSON-LD of the home page."""
-    return in_script({
-        "@context": "https://schema.org", "@type": "WebSite", "name": site_name,
-        "url": addresses.absolute(""), "inLanguage": locale,
-    })
+    return in_script(
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": site_name,
+            "url": addresses.absolute(""),
+            "inLanguage": locale,
+        }
+    )
 
 
 def questions_and_answers(article: Article) -> tuple[tuple[str, str], ...]:

@@ -20,7 +20,12 @@ class Build:
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """What a build takes."""
         add_common(parser)
-        parser.add_argument("--out", type=Path, metavar="DIR", help="the folder for the site (else site_dir of mkdocs.yml, or site)")
+        parser.add_argument(
+            "--out",
+            type=Path,
+            metavar="DIR",
+            help="the folder for the site (else site_dir of mkdocs.yml, or site)",
+        )
         parser.add_argument("--strict", action="store_true", help="refuse to publish where the build warns")
         parser.add_argument("--quiet", action="store_true", help="say only what went wrong")
 
@@ -42,9 +47,13 @@ class Serve:
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """What serving takes."""
         add_common(parser)
-        parser.add_argument("--port", type=int, default=8000, help="the port on this machine (8000; 0 takes a free one)")
         parser.add_argument(
-            "--store", default="sqlite:.kb/feedback.sqlite", help="where votes are kept (sqlite:.kb/feedback.sqlite)"
+            "--port", type=int, default=8000, help="the port on this machine (8000; 0 takes a free one)"
+        )
+        parser.add_argument(
+            "--store",
+            default="sqlite:.kb/feedback.sqlite",
+            help="where votes are kept (sqlite:.kb/feedback.sqlite)",
         )
 
     def run(self, arguments: argparse.Namespace) -> int:
@@ -57,8 +66,12 @@ class Serve:
 
 def add_common(parser: argparse.ArgumentParser) -> None:
     """The options that build and serve share."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings (else the nearest mkdocs.yml)")
-    parser.add_argument("--docs", type=Path, metavar="DIR", help="the folder of articles (else docs_dir of mkdocs.yml)")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="the settings (else the nearest mkdocs.yml)"
+    )
+    parser.add_argument(
+        "--docs", type=Path, metavar="DIR", help="the folder of articles (else docs_dir of mkdocs.yml)"
+    )
 
 
 def load_config(arguments: argparse.Namespace, **overrides: Any) -> Any:
@@ -69,17 +82,23 @@ def load_config(arguments: argparse.Namespace, **overrides: Any) -> Any:
     from mkdocs.config import load_config as mkdocs_load
     from mkdocs.exceptions import ConfigurationError
 
-    given = {name: str(value) if isinstance(value, Path) else value for name, value in overrides.items() if value}
+    given = {
+        name: str(value) if isinstance(value, Path) else value for name, value in overrides.items() if value
+    }
     if "site_dir" in given:
         given["site_dir"] = str(Path(given["site_dir"]).absolute())
     file = arguments.config
     if file is not None and not file.is_file():
-        raise KbError(f"there is no settings file {file}", hint="name it with --config, or leave the option out")
+        raise KbError(
+            f"there is no settings file {file}", hint="name it with --config, or leave the option out"
+        )
     if file is None and arguments.docs is None:
         file = find_config(Path.cwd())
     if arguments.docs is not None:
         if not arguments.docs.is_dir():
-            raise KbError(f"there is no folder {arguments.docs}", hint="name the folder of articles with --docs")
+            raise KbError(
+                f"there is no folder {arguments.docs}", hint="name the folder of articles with --docs"
+            )
         given["docs_dir"] = str(arguments.docs.absolute())
     problems = _Collected()
     logging.getLogger("mkdocs").addHandler(problems)
@@ -87,12 +106,21 @@ def load_config(arguments: argparse.Namespace, **overrides: Any) -> Any:
         if file is not None:
             return mkdocs_load(str(file), **given)
         if arguments.docs is None:
-            raise KbError("there is no mkdocs.yml here", hint="name a folder of articles: kb build --docs DIR")
-        bare = {"site_name": "Help", "theme": {"name": "material"}, "plugins": ["kb"], "site_dir": str(Path("site").absolute())}
+            raise KbError(
+                "there is no mkdocs.yml here", hint="name a folder of articles: kb build --docs DIR"
+            )
+        bare = {
+            "site_name": "Help",
+            "theme": {"name": "material"},
+            "plugins": ["kb"],
+            "site_dir": str(Path("site").absolute()),
+        }
         return _bare_config({**bare, **given})
     except ConfigurationError as error:
         told = "\n".join(problems.messages) or str(error)
-        raise KbError(f"the settings cannot be used:\n{told}", hint="mend mkdocs.yml and run this again") from error
+        raise KbError(
+            f"the settings cannot be used:\n{told}", hint="mend mkdocs.yml and run this again"
+        ) from error
     finally:
         logging.getLogger("mkdocs").removeHandler(problems)
 

@@ -102,7 +102,7 @@ def _left_out(run: Callable[[Any], Any], needs: tuple[str, ...], source: Source)
 
 
 def _speed_up_blocks(md: markdown.Markdown) -> None:
-    processors = md.parser.blockprocessors
+    processors: Any = md.parser.blockprocessors
     processors[0]  # brings them into their order
     for item in processors._priority:
         needs = BLOCKS_NEED.get(item.name)
@@ -131,11 +131,14 @@ def _gated(test: Callable[[Any, str], bool], needs: str, *, indented: bool) -> C
 
 def _speed_up_inline(md: markdown.Markdown) -> None:
     processor: Any = md.treeprocessors["inline"]
-    md.inlinePatterns[0]  # brings them into their order
-    patterns = [(md.inlinePatterns[item.name], NEEDS.get(item.name)) for item in md.inlinePatterns._priority]
+    registry: Any = md.inlinePatterns
+    registry[0]  # brings them into their order
+    patterns = [(registry[item.name], NEEDS.get(item.name)) for item in registry._priority]
     apply = processor._InlineProcessor__applyPattern
     known = all(needs for _, needs in patterns)
-    anything = re.compile("|".join(re.escape(each) for _, needs in patterns for each in needs or ()) or "(?!)")
+    anything = re.compile(
+        "|".join(re.escape(each) for _, needs in patterns for each in needs or ()) or "(?!)"
+    )
 
     def handle_inline(self: Any, data: Any, start: int = 0) -> Any:
         if isinstance(data, AtomicString) or (known and not anything.search(data)):

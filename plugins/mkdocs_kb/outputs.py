@@ -19,11 +19,15 @@ def write_article_files(
     site: Site, article: Article, folder: Path, terms: Terms, shown: ShownText
 ) -> SearchDocument | None:
     """Write an article's Markdown copy; returns what search keeps of it, or None where it may not show it."""
-    write(folder / unquote(site.addresses.twin(article)), markdown_twin(article, site.library, site.addresses))
+    write(
+        folder / unquote(site.addresses.twin(article)), markdown_twin(article, site.library, site.addresses)
+    )
     if not is_searchable(article):
         return None
     category = site.library.by_category.get(article.category)
-    return document_of(article, site.addresses.article(article), category.title if category else "", terms, shown)
+    return document_of(
+        article, site.addresses.article(article), category.title if category else "", terms, shown
+    )
 
 
 def write_site_files(site: Site, folder: Path, documents: list[SearchDocument]) -> None:

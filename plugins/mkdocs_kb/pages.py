@@ -22,7 +22,6 @@ from kb_tools.pages.contexts import (
     home_context,
     plain_page_context,
 )
-
 from kb_tools.search.index import ShownText, rendered_text
 
 if TYPE_CHECKING:
@@ -39,7 +38,12 @@ class KbPage(Page):
     """A page whose text and data come from the engine instead of from MkDocs' own reading."""
 
     def __init__(
-        self, file: File, config: MkDocsConfig, renderer: Renderer, text: str, describe: Callable[[], dict[str, Any]]
+        self,
+        file: File,
+        config: MkDocsConfig,
+        renderer: Renderer,
+        text: str,
+        describe: Callable[[], dict[str, Any]],
     ) -> None:
         super().__init__(None, file, config)
         self.renderer = renderer
@@ -63,7 +67,7 @@ class KbPage(Page):
 
 
 def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Renderer) -> None:
-    """Give every file of the edition its page, remove what the edition leaves out, add the site's own pages."""
+    """Give every file of the edition its page, remove the others, and add the site's own pages."""
     for file in list(files.documentation_pages()):
         article = site.library.by_path.get(file.src_uri)
         if article:
@@ -73,7 +77,9 @@ def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Rendere
     for category in site.library.categories:
         _category(site, category, files, config, renderer)
     home_text, home_file = _own_text(files, "index.md", config)
-    KbPage(home_file, config, renderer, home_text, lambda: {"template": "home.html", "kb": home_context(site)})
+    KbPage(
+        home_file, config, renderer, home_text, lambda: {"template": "home.html", "kb": home_context(site)}
+    )
     for stem, kind, title in (
         (SEARCH, "search", site.strings["search_title"]),
         (CONTACT, "contact", site.strings["contact_title"]),
@@ -85,7 +91,9 @@ def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Rendere
         _add(files, config, renderer, f"{ABOUT}.md", {"template": "about.html", "kb": about})
 
 
-def article_page(site: Site, file: File, article: Article, config: MkDocsConfig, renderer: Renderer) -> KbPage:
+def article_page(
+    site: Site, file: File, article: Article, config: MkDocsConfig, renderer: Renderer
+) -> KbPage:
     """The page of an article."""
     return KbPage(file, config, renderer, body_of(article), partial(article_meta, site, article))
 

@@ -1,4 +1,4 @@
-"""The MkDocs plugin `kb`: reads the library once, hosts our pages and templates, adds the site's other files."""
+"""The MkDocs plugin `kb`: reads the library once, hosts our pages, adds the site's other files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MATERIAL = Path(material.__file__).parent / "templates"
 OWN_EXTENSIONS = ("toc", "tables", "fenced_code")
 
 
-class KbPlugin(BasePlugin[LegacyConfig]):
+class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """One build's worth of state: settings, the library, where the site is being written."""
 
     def __init__(self) -> None:
@@ -69,7 +69,9 @@ class KbPlugin(BasePlugin[LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates in front of Material's, and write beside the site's place until all is well."""
         if config.theme.name != "material":
-            raise PluginError("the kb plugin stands on Material's styles: write `theme: material` in mkdocs.yml")
+            raise PluginError(
+                "the kb plugin stands on Material's styles: write `theme: material` in mkdocs.yml"
+            )
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
         config.theme.static_templates.discard("sitemap.xml")
         if tuple(config.markdown_extensions) == OWN_EXTENSIONS:
@@ -105,7 +107,6 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         make_pages(self.site, files, config, self.renderer)
         return files
 
-
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the navigation, and take the articles out of MkDocs' hands where workers will do them."""
         self.parts = (files, nav)
@@ -121,7 +122,9 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         self.parts = (*self.parts, env)
         if self.site and isinstance(files, PartialFiles) and files.elsewhere:
             nav = self.parts[1]
-            self.workers = Workers(Job(self.site, config, files, nav, env, self.site.library.articles, Terms()))
+            self.workers = Workers(
+                Job(self.site, config, files, nav, env, self.site.library.articles, Terms())
+            )
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -131,7 +134,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write what stands beside the pages, then put the site in place, unless a strict build found fault."""
+        """Write what stands beside the pages; put the site in place unless a strict build found fault."""
         if self.site is None:
             return
         folder, terms = Path(config.site_dir), Terms()
@@ -173,10 +176,16 @@ class KbPlugin(BasePlugin[LegacyConfig]):
         for file in list(files):
             if file.src_uri.startswith("assets/serve/") and not self.follows_saves:
                 files.remove(file)
-            elif file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon")):
+            elif file.src_uri.startswith(
+                ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon")
+            ):
                 if file.abs_src_path and Path(file.abs_src_path).is_relative_to(MATERIAL):
                     files.remove(file)
-            elif file.abs_src_path and file.src_uri.endswith("/style.css") and Path(file.abs_src_path).is_relative_to(TEMPLATES):
+            elif (
+                file.abs_src_path
+                and file.src_uri.endswith("/style.css")
+                and Path(file.abs_src_path).is_relative_to(TEMPLATES)
+            ):
                 files.remove(file)
         sheet = build_stylesheet(MATERIAL / "assets" / "stylesheets", TEMPLATES / "assets")
         texts = {f"assets/{sheet.name}": sheet.text}
@@ -187,7 +196,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):
 
 
 def _quicken_templates(config: MkDocsConfig) -> None:
-    """Spare MkDocs the walk over Material's ten thousand icons, and keep compiled templates between builds."""
+    """Spare MkDocs the walk over Material's many icons, and keep compiled templates between builds."""
     make = config.theme.get_env
 
     def get_env() -> jinja2.Environment:
@@ -211,7 +220,9 @@ class _WithoutIcons(jinja2.FileSystemLoader):
             for folder, folders, files in os.walk(top):
                 folders[:] = [name for name in folders if not name.startswith(".")]
                 below = os.path.relpath(folder, top)
-                found.update(name if below == "." else f"{below}/{name}".replace(os.sep, "/") for name in files)
+                found.update(
+                    name if below == "." else f"{below}/{name}".replace(os.sep, "/") for name in files
+                )
         return sorted(found)
 
 

@@ -69,7 +69,7 @@ class Preview:
         return ""
 
     def show_article(self, path: str) -> tuple[str, tuple[Problem, ...]] | None:
-        """Render one saved article anew. Returns its address and its problems; None where only a build can tell."""
+        """Render a saved article anew. Returns its address and problems; None where only a build can tell."""
         with self._lock:
             built = self.built
             site = built.plugin.site if built else None
@@ -96,4 +96,6 @@ class Preview:
         page.source, page.describe = body_of(article), partial(article_meta, site, article)
         mkdocs_build._populate_page(page, config, files)
         mkdocs_build._build_page(page, config, files.documentation_pages(), nav, env)
-        write(built.folder / site.addresses.twin(article), markdown_twin(article, site.library, site.addresses))
+        write(
+            built.folder / site.addresses.twin(article), markdown_twin(article, site.library, site.addresses)
+        )

@@ -61,7 +61,8 @@ class Renderer:
         self.links = mkdocs_pages._RelativePathTreeprocessor(nowhere, files, config)
         self.links._register(self.md)
         self.source = speed_up(self.md)
-        self.contents: Any = self.md.treeprocessors["toc"] if "toc" in self.md.treeprocessors else None
+        passes: Any = self.md.treeprocessors
+        self.contents: Any = passes["toc"] if "toc" in passes else None  # noqa: SIM401 - a registry, no dict
         self.marker = self.contents.marker if self.contents else ""
 
     def render(self, page: Page) -> None:
@@ -86,4 +87,7 @@ class Renderer:
             return html
         html = _ALIGNED.sub(r'<\1 class="kb-align-\2">', html)
         opening = f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{self.table_label}">'
-        return _TABLE.sub(lambda match: match[0] if "highlighttable" in match[0][:60] else f"{opening}{match[0]}</div>", html)
+        return _TABLE.sub(
+            lambda match: match[0] if "highlighttable" in match[0][:60] else f"{opening}{match[0]}</div>",
+            html,
+        )

@@ -48,13 +48,20 @@ def serve(arguments: argparse.Namespace) -> int:
         print("Building …", file=sys.stderr, flush=True)
         failed = preview.build()
         if failed:
-            raise KbError(f"the site could not be built: {failed}", hint="mend what stands above, then start again")
+            raise KbError(
+                f"the site could not be built: {failed}", hint="mend what stands above, then start again"
+            )
         with EventStore(store_path(arguments.store)) as store:
             changes = Changes()
             watcher = Watcher(preview, changes)
             app = _app(preview, changes, watcher, store, address)
             config = uvicorn.Config(
-                app, access_log=False, log_level="error", ws="none", server_header=False, timeout_graceful_shutdown=1
+                app,
+                access_log=False,
+                log_level="error",
+                ws="none",
+                server_header=False,
+                timeout_graceful_shutdown=1,
             )
             print(f"The help centre is at {address}  (Ctrl-C stops)", flush=True)
             print(f"Votes are kept in {arguments.store}; `kb report` shows them.", flush=True)
@@ -134,7 +141,11 @@ class Watcher(FileSystemEventHandler):
         if event.is_directory or event.event_type in ("opened", "closed_no_write"):
             return
         names = {str(event.src_path), str(event.dest_path or event.src_path)}
-        paths = {Path(name) for name in names if not Path(name).name.startswith(".") and not name.endswith(("~", ".swp"))}
+        paths = {
+            Path(name)
+            for name in names
+            if not Path(name).name.startswith(".") and not name.endswith(("~", ".swp"))
+        }
         if paths:
             with self._news:
                 self._saved |= paths
@@ -156,7 +167,9 @@ class Watcher(FileSystemEventHandler):
         built = self._preview.built
         assert built is not None
         docs = Path(built.config.docs_dir)
-        mine = {path for path in saved if path.is_relative_to(docs) or path.name in ("mkdocs.yml", "mkdocs.yaml")}
+        mine = {
+            path for path in saved if path.is_relative_to(docs) or path.name in ("mkdocs.yml", "mkdocs.yaml")
+        }
         if built.config.theme.custom_dir:
             mine |= {path for path in saved if path.is_relative_to(built.config.theme.custom_dir)}
         if not mine:
@@ -217,7 +230,9 @@ def _app(preview: Preview, changes: Changes, watcher: Watcher, store: EventStore
         watcher.stop()
 
     async def stream(_: Request) -> StreamingResponse:
-        return StreamingResponse(changes.stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return StreamingResponse(
+            changes.stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
 
     collector = create_app(store, CollectorSettings(origins=(address.rstrip("/"),), thanks_url="/thank-you/"))
     return Starlette(
@@ -247,6 +262,7 @@ def _listen(port: int) -> Any:
     except (OSError, OverflowError) as error:
         listener.close()
         raise KbError(
-            f"port {port} of this machine is taken", hint="choose another: kb serve --port 8001 (or make serve ARGS='--port 8001')"
+            f"port {port} of this machine is taken",
+            hint="choose another: kb serve --port 8001 (or make serve ARGS='--port 8001')",
         ) from error
     return listener

@@ -58,7 +58,9 @@ def language_of(config: MkDocsConfig) -> str:
     return str(config.theme.get("language") or "en")
 
 
-def template_data(site: Site, config: MkDocsConfig, *, stylesheet: str, script: str, with_csp: bool) -> dict[str, Any]:
+def template_data(
+    site: Site, config: MkDocsConfig, *, stylesheet: str, script: str, with_csp: bool
+) -> dict[str, Any]:
     """What every template finds under `config.extra.kb`: texts, numbers, lists and mappings only."""
     collector = site.settings.feedback.collector.rstrip("/")
     return {
@@ -81,7 +83,7 @@ def content_policy(collector: str) -> str:
     """The content security policy of a page: its own files, and the collector where that stands elsewhere."""
     parts = urlsplit(collector)
     other = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    own = "script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; manifest-src 'self'"
+    own = "; ".join(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "media", "manifest"))
     return f"default-src 'none'; {own}; connect-src 'self'{other}; form-action 'self'{other}; base-uri 'none'"
 
 

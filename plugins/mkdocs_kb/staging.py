@@ -22,12 +22,12 @@ class Staging:
         old = self.place.with_name(f".{self.place.name}.old-{os.getpid()}")
         had_one = self.place.exists()
         if had_one:
-            os.replace(self.place, old)
+            self.place.replace(old)
         try:
-            os.replace(self.work, self.place)
+            self.work.replace(self.place)
         except OSError:
             if had_one:
-                os.replace(old, self.place)
+                old.replace(self.place)
             raise
         shutil.rmtree(old, ignore_errors=True)
 
@@ -52,13 +52,15 @@ def begin(place: Path) -> Staging:
     for left in place.parent.glob(f".{place.name}.old-*") if place.parent.is_dir() else ():
         if not _is_running(left.name.rpartition("-")[2]):
             if not place.exists():
-                os.replace(left, place)
+                left.replace(place)
             shutil.rmtree(left, ignore_errors=True)
     work = place.with_name(f".{place.name}.building-{os.getpid()}")
     try:
         work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise KbError(f"{work.parent} cannot be written ({error.strerror})", hint="choose another folder with --out") from error
+        raise KbError(
+            f"{work.parent} cannot be written ({error.strerror})", hint="choose another folder with --out"
+        ) from error
     return Staging(place, work)
 
 

@@ -13,7 +13,9 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 def languages() -> tuple[str, ...]:
     """The languages that have texts of their own."""
     folder = files("mkdocs_kb") / "strings"
-    return tuple(sorted(each.name.removesuffix(".yml") for each in folder.iterdir() if each.name.endswith(".yml")))
+    return tuple(
+        sorted(each.name.removesuffix(".yml") for each in folder.iterdir() if each.name.endswith(".yml"))
+    )
 
 
 @lru_cache

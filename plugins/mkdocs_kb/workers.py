@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import TableOfContents
 
 from kb_tools.content.article import Article
 from kb_tools.pages.contexts import Site
@@ -49,7 +50,9 @@ class PartialFiles(Files):
         super().__init__(list(files))
         self.elsewhere: frozenset[str] = frozenset()
 
-    def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> Sequence[File]:
+    def documentation_pages(
+        self, *, inclusion: Callable[[InclusionLevel], bool] | None = None
+    ) -> Sequence[File]:
         """All pages; for the build loops, which alone name an inclusion, without those done elsewhere."""
         if inclusion is None:
             return super().documentation_pages()
@@ -97,7 +100,7 @@ class Workers:
         ]
 
     def finish(self) -> list[SearchDocument]:
-        """Wait for all, say what was logged, and give the pages their anchors. Raises PluginError where one failed."""
+        """Wait for all, say what was logged, give pages their anchors. Raises PluginError if one failed."""
         documents = []
         try:
             for rendered in self._results():
@@ -116,7 +119,9 @@ class Workers:
             self.stop()
         for article in self.job.articles:
             page = page_of(self.job.files, article.path)
-            page.validate_anchor_links(files=self.job.files, log_level=self.job.config.validation.links.anchors)
+            page.validate_anchor_links(
+                files=self.job.files, log_level=self.job.config.validation.links.anchors
+            )
         return documents
 
     def stop(self) -> None:
@@ -129,7 +134,9 @@ class Workers:
             try:
                 yield from chunk.result()
             except BrokenProcessPool as error:
-                raise PluginError("a worker was ended from outside, perhaps for want of memory; build again") from error
+                raise PluginError(
+                    "a worker was ended from outside, perhaps for want of memory; build again"
+                ) from error
 
 
 def can_share(config: MkDocsConfig, count: int) -> bool:
@@ -191,11 +198,13 @@ def _render(job: Job, article: Article) -> Rendered:
     rendered = Rendered(
         path=article.path,
         anchors=frozenset(page.present_anchor_ids or ()),
-        links=tuple((file.src_uri, anchor, text) for file, each in links.items() for anchor, text in each.items()),
+        links=tuple(
+            (file.src_uri, anchor, text) for file, each in links.items() for anchor, text in each.items()
+        ),
         logged=tuple(heard.records),
         document=write_article_files(job.site, article, Path(job.config.site_dir), job.terms, page.shown),
     )
-    page.content, page.markdown, page.meta, page.toc = None, None, {}, []
+    page.content, page.markdown, page.meta, page.toc = None, None, {}, TableOfContents([])
     article.__dict__.pop("document", None)
     return rendered
 

@@ -28,8 +28,13 @@ def write(path: str) -> None:
         while not _waiting.empty():
             batch.append(_waiting.get())
         with store:
-            store.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING", [row for row, _, _ in batch])
-        batch[0][2].call_soon_threadsafe(lambda done=[each for _, each, _ in batch]: [each.set_result(None) for each in done])
+            store.executemany(
+                "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+                [row for row, _, _ in batch],
+            )
+        batch[0][2].call_soon_threadsafe(
+            lambda done=[each for _, each, _ in batch]: [each.set_result(None) for each in done]
+        )
 
 
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -60,4 +65,6 @@ if __name__ == "__main__":
     listener.bind(("127.0.0.1", 0))
     listener.listen(2048)
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-    uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="error", lifespan="off")).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="error", lifespan="off")).run(
+        sockets=[listener]
+    )

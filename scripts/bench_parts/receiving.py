@@ -30,8 +30,18 @@ def compare(kb: str, top: Path, runs: int) -> tuple[Rate, Rate]:
     ours, bare = [], []
     for number in range(runs):
         store = top / f"ours-{number}.sqlite"
-        ours.append(_measure([kb, "collector", "--store", f"sqlite:{store}", "--port", "0", "--per-minute", "0"]))
-        bare.append(_measure([sys.executable, str(Path(__file__).with_name("bare_collector.py")), str(top / f"bare-{number}.sqlite")]))
+        ours.append(
+            _measure([kb, "collector", "--store", f"sqlite:{store}", "--port", "0", "--per-minute", "0"])
+        )
+        bare.append(
+            _measure(
+                [
+                    sys.executable,
+                    str(Path(__file__).with_name("bare_collector.py")),
+                    str(top / f"bare-{number}.sqlite"),
+                ]
+            )
+        )
     return max(ours, key=lambda each: each.rate), max(bare, key=lambda each: each.rate)
 
 
@@ -39,7 +49,9 @@ def _measure(command: list[str]) -> Rate:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
-        found = next(match for line in process.stdout if (match := re.search(r"http://127\.0\.0\.1:(\d+)", line)))
+        found = next(
+            match for line in process.stdout if (match := re.search(r"http://127\.0\.0\.1:(\d+)", line))
+        )
         return asyncio.run(_load(int(found[1])))
     finally:
         process.terminate()
@@ -57,8 +69,15 @@ async def _load(port: int) -> Rate:
 async def _one_connection(port: int, end: float, waits: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     event = {
-        "kind": "vote", "version": 1, "article": "lost-phone", "revision": "3f9a1c04b7de", "locale": "en",
-        "edition": "customers", "value": "no", "reader": "a-reader-of-this-bench", "comment": "The third step was hard to follow.",
+        "kind": "vote",
+        "version": 1,
+        "article": "lost-phone",
+        "revision": "3f9a1c04b7de",
+        "locale": "en",
+        "edition": "customers",
+        "value": "no",
+        "reader": "a-reader-of-this-bench",
+        "comment": "The third step was hard to follow.",
         "at": "2026-11-25T06:00:00.000Z",
     }
     while time.perf_counter() < end:

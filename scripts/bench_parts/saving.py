@@ -14,12 +14,17 @@ def seconds_from_save_to_page(kb: str, folder: Path, article: str, address: str,
     """Serve the folder, save the article again and again; seconds until the changed page has been fetched."""
     process = subprocess.Popen(
         [kb, "serve", "--docs", "docs", "--port", "0", "--store", f"sqlite:{folder}/votes.sqlite"],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
     )
     try:
         assert process.stdout is not None
-        found = next(match for line in process.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+        found = next(
+            match for line in process.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+/", line))
+        )
         return [_one(found[0], folder / article, address, number) for number in range(times)]
     finally:
         process.terminate()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
 from tests.site.help_centre import VALIDATORS, Served, absent, copy_of_the_help_centre, run_kb, serve_folder
 
 
@@ -16,11 +17,19 @@ from tests.site.help_centre import VALIDATORS, Served, absent, copy_of_the_help_
 def browser() -> Iterator[Browser]:
     """Chromium, the system's or Playwright's own."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = os.environ.get("KB_CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    path = os.environ.get("KB_CHROMIUM") or next(
+        (found for name in names if (found := shutil.which(name))), None
+    )
     with sync_playwright() as playwright:
         if path is None and not Path(playwright.chromium.executable_path).exists():
             absent("no Chromium here")
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+        quiet = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+        ]
         launched = playwright.chromium.launch(executable_path=path, args=quiet)
         yield launched
         launched.close()

@@ -48,7 +48,12 @@ def absent(what: str) -> None:
 def run_kb(*words: str | Path, cwd: Path = ROOT, code: int = 0) -> subprocess.CompletedProcess[str]:
     """Run `kb` as its users do, and expect an exit code."""
     done = subprocess.run(
-        [*KB, *map(str, words)], cwd=cwd, capture_output=True, text=True, timeout=120, check=False,
+        [*KB, *map(str, words)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
     )
     assert done.returncode == code, f"kb {' '.join(map(str, words))}\n{done.stdout}\n{done.stderr}"
@@ -101,7 +106,10 @@ class Served:
         self.store = top / "votes.sqlite"
         self.process = subprocess.Popen(
             [*KB, "serve", "--port", "0", "--store", f"sqlite:{self.store}", *options],
-            cwd=top, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            cwd=top,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
         )
         self.said = ""

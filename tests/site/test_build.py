@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.site.help_centre import ROOT, copy_of_the_help_centre, run_kb
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1795564800"}
@@ -26,21 +27,35 @@ def write_articles(folder: Path, count: int) -> None:
             f"---\nid: article-{number:03}\ntitle: Article {number}\ntype: how_to\ndescription: The answer {number}.\n"
             f"questions: [how to {number}]\n---\n\n## One\n\nSee [the next]({beside}#one) and `code`.\n\n"
             f"1. Choose **This**.\n\n    You see that.\n\n2. Go on.[^1]\n\n[^1]: A note.\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n\n"
-            "```python\nx = 1\n```\n\n=== \"A\"\n    a\n\n=== \"B\"\n    b\n",
+            '```python\nx = 1\n```\n\n=== "A"\n    a\n\n=== "B"\n    b\n',
             "utf-8",
         )
 
 
+def names_in(folder: Path) -> list[str]:
+    """What lies in a folder, hidden files too."""
+    return sorted(each.name for each in folder.iterdir())
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file with its bytes."""
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
 
 
 def kb(*words: str | Path, cwd: Path, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run kb with an environment of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "kb_tools", *map(str, words)], cwd=cwd, capture_output=True, text=True, timeout=120,
-        check=False, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+        [sys.executable, "-m", "kb_tools", *map(str, words)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -57,7 +72,9 @@ def test_workers_write_the_bytes_of_a_serial_build(tmp_path: Path) -> None:
 def test_workers_say_the_same_warnings_and_a_strict_build_counts_them(tmp_path: Path) -> None:
     write_articles(tmp_path / "docs", 90)
     broken = tmp_path / "docs/topic-1/article-001.md"
-    broken.write_text(broken.read_text("utf-8") + "\n\n[nowhere](nowhere.md) [no part](article-005.md#none)\n", "utf-8")
+    broken.write_text(
+        broken.read_text("utf-8") + "\n\n[nowhere](nowhere.md) [no part](article-005.md#none)\n", "utf-8"
+    )
 
     shared = kb("build", "--docs", "docs", "--out", "site", "--strict", cwd=tmp_path, code=1)
     serial = kb("build", "--docs", "docs", "--out", "site", "--strict", cwd=tmp_path, code=1, KB_SERIAL="1")
@@ -71,7 +88,11 @@ def test_mkdocs_build_and_kb_build_give_the_same_bytes(tmp_path: Path) -> None:
     copy_of_the_help_centre(tmp_path)
     kb("build", "--out", "one", cwd=tmp_path, **EPOCH)
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", "two"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", "two"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **EPOCH},
     )
     assert done.returncode == 0, done.stderr
@@ -89,7 +110,7 @@ def test_a_failed_build_leaves_the_last_good_site(tmp_path: Path) -> None:
 
     assert "topic-0/article-000.md:4:7" in told
     assert files_of(tmp_path / "site") == before
-    assert [each.name for each in tmp_path.iterdir()] == ["docs", "site"] or sorted(os.listdir(tmp_path)) == ["docs", "site"]
+    assert names_in(tmp_path) == ["docs", "site"]
 
 
 def test_a_killed_build_leaves_the_last_good_site_and_the_next_one_clears_up(tmp_path: Path) -> None:
@@ -97,8 +118,11 @@ def test_a_killed_build_leaves_the_last_good_site_and_the_next_one_clears_up(tmp
     kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path, **EPOCH)
     before = files_of(tmp_path / "site")
     running = subprocess.Popen(
-        [sys.executable, "-m", "kb_tools", "build", "--docs", "docs", "--out", "site"], cwd=tmp_path, start_new_session=True,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **EPOCH}, stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", "kb_tools", "build", "--docs", "docs", "--out", "site"],
+        cwd=tmp_path,
+        start_new_session=True,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **EPOCH},
+        stderr=subprocess.DEVNULL,
     )
     while running.poll() is None and not list(tmp_path.glob(".site.building-*/topic-*/**/*.html")):
         os.sched_yield()
@@ -107,14 +131,18 @@ def test_a_killed_build_leaves_the_last_good_site_and_the_next_one_clears_up(tmp
 
     assert files_of(tmp_path / "site") == before
     kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path, **EPOCH)
-    assert sorted(os.listdir(tmp_path)) == ["docs", "site"]
+    assert names_in(tmp_path) == ["docs", "site"]
     assert files_of(tmp_path / "site") == before
 
 
 def test_no_byte_of_agents_articles_or_drafts_reaches_customers(tmp_path: Path) -> None:
     write_articles(tmp_path / "docs", 70)
     marks = {"agent": "kxqzagents", "draft": "kxqzdrafts", "machine": "kxqzmachine"}
-    for name, field in (("agent", "audience: agent"), ("draft", "status: draft"), ("machine", "ai_assisted: true")):
+    for name, field in (
+        ("agent", "audience: agent"),
+        ("draft", "status: draft"),
+        ("machine", "ai_assisted: true"),
+    ):
         (tmp_path / f"docs/topic-0/{name}.md").write_text(
             f"---\nid: {name}-only\ntitle: Title {marks[name]}\ntype: concept\n{field}\nquestions: [q {marks[name]}]\n"
             f"description: About {marks[name]}\nredirect_from: [old-{marks[name]}/]\n---\n\n## Head {marks[name]}\n\nText {marks[name]}.\n",
@@ -129,7 +157,9 @@ def test_no_byte_of_agents_articles_or_drafts_reaches_customers(tmp_path: Path) 
 def test_agents_see_their_articles_under_a_bar_on_every_page(tmp_path: Path) -> None:
     copy_of_the_help_centre(tmp_path)
     settings = tmp_path / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8").replace("  - kb:\n", "  - kb:\n      edition: agents\n"), "utf-8")
+    settings.write_text(
+        settings.read_text("utf-8").replace("  - kb:\n", "  - kb:\n      edition: agents\n"), "utf-8"
+    )
     kb("build", "--out", "site", cwd=tmp_path)
 
     pages = list((tmp_path / "site").rglob("*.html"))
@@ -172,7 +202,9 @@ def test_links_in_a_markdown_copy_lead_to_copies(built_site: Path) -> None:
 def test_an_old_address_leads_to_the_article(tmp_path: Path) -> None:
     write_articles(tmp_path / "docs", 3)
     article = tmp_path / "docs/topic-0/article-000.md"
-    text = article.read_text("utf-8").replace("type: how_to", "type: how_to\nredirect_from: [old/place/, /older.html, ../../evil]")
+    text = article.read_text("utf-8").replace(
+        "type: how_to", "type: how_to\nredirect_from: [old/place/, /older.html, ../../evil]"
+    )
     article.write_text(text, "utf-8")
     kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path)
 
@@ -207,7 +239,8 @@ def test_wrong_use_is_told_in_words(tmp_path: Path, words: tuple[str, ...], told
 def test_wrong_settings_are_all_told_with_their_place(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: X\ntheme: material\nplugins:\n  - kb:\n      editoin: agents\n      check:\n        grade: high\n", "utf-8"
+        "site_name: X\ntheme: material\nplugins:\n  - kb:\n      editoin: agents\n      check:\n        grade: high\n",
+        "utf-8",
     )
     told = kb("build", cwd=tmp_path, code=2).stderr
     assert 'mkdocs.yml:5:7: there is no field "editoin"' in told

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+
 from tests.site.help_centre import PAGES, VALIDATORS, absent
 
 pytestmark = pytest.mark.browser
@@ -32,14 +33,20 @@ def test_no_accessibility_violation(
     page.evaluate(axe_script)
     found = page.evaluate(AXE)
 
-    told = [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found["violations"] for node in each["nodes"]]
+    told = [
+        f"{each['id']}: {node['html']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
     assert not told, "\n".join(told)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
     context.close()
 
 
 @pytest.mark.parametrize("kind", list(PAGES))
-def test_the_strict_policy_holds_and_no_other_host_is_asked(browser: Browser, site_address: str, kind: str) -> None:
+def test_the_strict_policy_holds_and_no_other_host_is_asked(
+    browser: Browser, site_address: str, kind: str
+) -> None:
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
@@ -94,15 +101,24 @@ def test_the_nu_checker_finds_no_error(built_site: Path) -> None:
 
     done = subprocess.run(
         ["java", "-Xss4m", "-jar", str(jar), "--format", "json", "--also-check-css", *map(str, files)],
-        capture_output=True, text=True, timeout=240, check=False,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
 
     messages = json.loads(done.stderr or done.stdout)["messages"]
-    errors = [f"{m['url'].rpartition('/site/')[2]}:{m.get('lastLine')}: {m['message']}" for m in messages if m["type"] == "error"]
+    errors = [
+        f"{m['url'].rpartition('/site/')[2]}:{m.get('lastLine')}: {m['message']}"
+        for m in messages
+        if m["type"] == "error"
+    ]
     assert errors == []
 
 
-def test_the_frame_and_the_first_view_are_light(built_site: Path, browser: Browser, site_address: str) -> None:
+def test_the_frame_and_the_first_view_are_light(
+    built_site: Path, browser: Browser, site_address: str
+) -> None:
     html = (built_site / "signing-in/lost-phone/index.html").read_text("utf-8")
     text = html[html.index('<div class="kb-text') : html.index("</article>")]
     frame = len(html.encode()) - len(text.encode())
@@ -110,7 +126,9 @@ def test_the_frame_and_the_first_view_are_light(built_site: Path, browser: Brows
 
     loaded: dict[str, int] = {}
     page = browser.new_page()
-    page.on("response", lambda response: loaded.__setitem__(response.url, len(gzip.compress(response.body(), 9))))
+    page.on(
+        "response", lambda response: loaded.__setitem__(response.url, len(gzip.compress(response.body(), 9)))
+    )
     page.goto(f"{site_address}/signing-in/lost-phone/", wait_until="networkidle")
     assert sum(loaded.values()) < 60_000, loaded
     page.close()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.site.help_centre import Served, run_kb, stored
 
 from kb_tools.feedback.events import new_id
+from tests.site.help_centre import Served, run_kb, stored
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +19,24 @@ pytestmark = pytest.mark.browser
 def post_votes(page: Page, served: Served, value: str, count: int) -> None:
     """What other readers say of the article that is open, sent as their pages would."""
     form = page.locator("#kb-vote")
-    about = {name: form.get_attribute(f"data-{name}") for name in ("article", "revision", "locale", "edition")}
+    about = {
+        name: form.get_attribute(f"data-{name}") for name in ("article", "revision", "locale", "edition")
+    }
     for number in range(count):
         event = {
-            **about, "id": new_id(int(time.time() * 1000) + number), "kind": "vote", "version": 1, "value": value,
-            "at": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()), "reader": f"reader-of-this-test-{number:03}",
+            **about,
+            "id": new_id(int(time.time() * 1000) + number),
+            "kind": "vote",
+            "version": 1,
+            "value": value,
+            "at": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
+            "reader": f"reader-of-this-test-{number:03}",
         }
         request = urllib.request.Request(
-            f"{served.address}/collector/events", json.dumps(event).encode(),
-            {"Content-Type": "application/json", "Origin": served.address}, method="POST",
+            f"{served.address}/collector/events",
+            json.dumps(event).encode(),
+            {"Content-Type": "application/json", "Origin": served.address},
+            method="POST",
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 201
@@ -81,12 +90,16 @@ def test_from_a_question_to_a_figure_and_back_to_the_article(browser: Browser, s
     # … to the agents, and to the home page.
     settings = served.top / "mkdocs.yml"
     run_kb("build", "--out", "customers", cwd=served.top)
-    settings.write_text(settings.read_text("utf-8").replace("  - kb:\n", "  - kb:\n      edition: agents\n"), "utf-8")
+    settings.write_text(
+        settings.read_text("utf-8").replace("  - kb:\n", "  - kb:\n      edition: agents\n"), "utf-8"
+    )
     run_kb("build", "--out", "agents", cwd=served.top)
     home = (served.top / "customers/index.html").read_text("utf-8")
     assert "12 of 12 say it solved it" in home
     assert "0 of 15" not in (served.top / "customers/signing-in/lost-phone/index.html").read_text("utf-8")
-    assert "(0 of 15; true share likely 0 to 20 %)" in (served.top / "agents/signing-in/lost-phone/index.html").read_text("utf-8")
+    assert "(0 of 15; true share likely 0 to 20 %)" in (
+        served.top / "agents/signing-in/lost-phone/index.html"
+    ).read_text("utf-8")
     page.close()
 
 
@@ -101,7 +114,9 @@ def test_a_saved_article_shows_in_the_open_page(browser: Browser, served: Served
     page.close()
 
 
-def test_a_broken_save_is_told_in_words_and_the_last_good_page_stays(browser: Browser, served: Served) -> None:
+def test_a_broken_save_is_told_in_words_and_the_last_good_page_stays(
+    browser: Browser, served: Served
+) -> None:
     page = browser.new_page()
     article: Path = served.top / "docs/signing-in/lost-phone.md"
     text = article.read_text("utf-8")

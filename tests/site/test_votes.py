@@ -6,6 +6,7 @@ import json
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
+
 from tests.site.help_centre import Served, stored
 
 pytestmark = pytest.mark.browser
@@ -49,7 +50,9 @@ def test_without_javascript_a_form_lands_on_a_page_of_thanks(browser: Browser, s
     context.close()
 
 
-def test_with_the_collector_down_an_answer_is_kept_and_sent_later_once(browser: Browser, served: Served) -> None:
+def test_with_the_collector_down_an_answer_is_kept_and_sent_later_once(
+    browser: Browser, served: Served
+) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.route("**/collector/events", lambda route: route.abort())
