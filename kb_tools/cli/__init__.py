@@ -77,6 +77,10 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except OSError as error:
         return _failed(f"kb {name}: {described(error)}")
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] in ("kb_tools", "mkdocs_kb"):
+            raise
+        return _failed(f"kb {name}: {missing_package(error)}")
     except Exception as error:
         if os.environ.get("KB_TRACEBACK"):
             raise
@@ -130,13 +134,18 @@ def load(name: str) -> Command:
     for entry in entry_points(group=GROUP, name=name):
         try:
             found: Command = entry.load()
-        except ImportError as error:
-            raise KbError(
-                f"this needs a package that is not installed ({error.name})",
-                hint="install it with: pip install 'beeline-kb[site,collector]'",
-            ) from error
+        except ModuleNotFoundError as error:
+            raise missing_package(error) from error
         return found
     raise KbError("the site adapter is not installed", hint="install it with: pip install 'beeline-kb[site]'")
+
+
+def missing_package(error: ModuleNotFoundError) -> KbError:
+    """What to install where a command needs more than the engine."""
+    return KbError(
+        f"this needs a package that is not installed ({error.name})",
+        hint="install it with: pip install 'beeline-kb[site,collector]'",
+    )
 
 
 def parser_for(name: str, command: Command) -> argparse.ArgumentParser:
