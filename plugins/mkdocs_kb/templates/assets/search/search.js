@@ -37,7 +37,7 @@ export function find({ index, documents }, text) {
   const words = text.slice(0, 500).replace(/[^\p{L}\p{N}.'@_-]+/gu, " ");
   const terms = lunr
     .tokenizer(words)
-    .map((/** @type {any} */ token) => token.toString().replace(/^\W+|\W+$/gu, ""))
+    .map((/** @type {any} */ token) => token.toString().replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, ""))
     .filter((/** @type {string} */ term) => term && lunr.stopWordFilter(new lunr.Token(term)));
   if (!terms.length) return [];
   const hits = index.query((/** @type {any} */ query) => {
