@@ -22,7 +22,9 @@ VERSION = 1
 # A title says what an article is for, a question is how a customer says it.
 WEIGHTS = {"title": 10.0, "asked": 12.0, "headings": 3.0, "answer": 2.0, "body": 1.0}
 K1, B = 1.2, 0.75
-_NOT_PROSE = re.compile(r"<pre\b.*?</pre>|<!--.*?-->|<a class=\"headerlink\".*?</a>|<sup id=\"fnref.*?</sup>", re.DOTALL)
+_NOT_PROSE = re.compile(
+    r"<pre\b.*?</pre>|<!--.*?-->|<a class=\"headerlink\".*?</a>|<sup id=\"fnref.*?</sup>", re.DOTALL
+)
 _INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^>]*)?>")
 _ELEMENT = re.compile(r"<[^>]*>")
 _EDGES = re.compile(r"^\W+|\W+$")
