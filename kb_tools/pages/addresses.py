@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from kb_tools.content.article import Article, safe_name
+from kb_tools.content.article import Article
 
 SEARCH, ABOUT, CONTACT, THANKS = "search", "about-these-articles", "contact", "thank-you"
 
@@ -24,7 +24,7 @@ class Addresses:
 
     def category(self, key: str) -> str:
         """A category's address."""
-        return self.page(f"{category_folder(key)}/index")
+        return self.page(category_stem(key))
 
     def page(self, stem: str) -> str:
         """The address of the page whose source is `stem` without its ending."""
@@ -45,9 +45,9 @@ def category_folder(key: str) -> str:
     return key or "more"
 
 
-def category_key_is_safe(key: str) -> bool:
-    """Whether a key can stand in an address as it is."""
-    return not key or safe_name(key) == key.lower()
+def category_stem(key: str, number: int = 1) -> str:
+    """The source of a category's page, without its ending; number is the page's among several, from 1."""
+    return f"{category_folder(key)}/{'index' if number == 1 else f'page-{number}'}"
 
 
 @lru_cache(maxsize=100_000)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kb_tools.content.article import Article
 from kb_tools.content.library import AGENTS, Category, Library
-from kb_tools.content.schema import ArticleType, Source
-from kb_tools.pages.addresses import ABOUT, CONTACT, SEARCH, THANKS, Addresses, relative
+from kb_tools.content.schema import Source
+from kb_tools.pages.addresses import ABOUT, CONTACT, SEARCH, THANKS, Addresses, category_stem, relative
 from kb_tools.pages.structured_data import article_data, home_data
 from kb_tools.pages.words import counted, day_in_words, minutes_to_read
 from kb_tools.settings import Settings
@@ -18,7 +18,7 @@ from kb_tools.snapshot import Snapshot
 
 Context = dict[str, Any]
 MOST_USEFUL = 5
-CATEGORY_PAGE_SIZE = 200
+CATEGORY_PAGE_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -116,19 +116,31 @@ def article_context(site: Site, article: Article) -> Context:
     return data
 
 
-def category_context(site: Site, category: Category, own_text: bool = False) -> Context:
-    """What a category's page lists."""
-    here = site.addresses.category(category.key)
+def category_contexts(site: Site, category: Category, own_text: bool = False) -> list[tuple[str, Context]]:
+    """What a category's pages list: the stem of each page, and its data. Long lists go over several pages."""
     shown = [article for article in category.articles if not article.is_archived]
-    return {
-        "kind": "category",
-        "key": category.key,
-        "title": category.title,
-        "description": category.description,
-        "articles": [_link(site, each, here) for each in shown],
-        "count": counted(len(shown), site.strings["article_count"], site.strings["article_counts"]),
-        "own_text": own_text,
-    }
+    parts = [shown[at : at + CATEGORY_PAGE_SIZE] for at in range(0, len(shown), CATEGORY_PAGE_SIZE)] or [[]]
+    stems = [category_stem(category.key, number) for number in range(1, len(parts) + 1)]
+    made = []
+    for stem, articles in zip(stems, parts, strict=True):
+        here = site.addresses.page(stem)
+        pages = [
+            {"number": number, "address": relative(site.addresses.page(each), here), "here": each == stem}
+            for number, each in enumerate(stems, 1)
+        ]
+        context = {
+            "kind": "category",
+            "key": category.key,
+            "title": category.title,
+            "description": category.description,
+            "articles": [_link(site, each, here) for each in articles],
+            "count": counted(len(shown), site.strings["article_count"], site.strings["article_counts"]),
+            "own_text": own_text and stem == stems[0],
+            "pages": pages if len(pages) > 1 else [],
+            "noindex": stem != stems[0],
+        }
+        made.append((stem, context))
+    return made
 
 
 def home_context(site: Site) -> Context:
@@ -226,15 +238,6 @@ def about_context(site: Site, here: str) -> Context:
         "reviewed": sum(1 for each in articles if each.is_reviewed and not each.is_overdue(site.today)),
         "due": sum(1 for each in articles if each.is_overdue(site.today)),
     }
-
-
-def faq_pairs(article: Article) -> Sequence[tuple[str, str]]:
-    """The questions and answers of a `faq` article: each second-level heading and the text below it."""
-    if article.matter.type is not ArticleType.FAQ:
-        return ()
-    from kb_tools.pages.structured_data import questions_and_answers
-
-    return questions_and_answers(article)
 
 
 def _link(site: Site, article: Article, here: str) -> Context:

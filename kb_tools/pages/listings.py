@@ -112,16 +112,19 @@ def sitemap_xml(entries: list[tuple[str, str]]) -> str:
     return "\n".join([*lines, "</urlset>"]) + "\n"
 
 
-def redirect_page(target: str, absolute: str, title: str) -> str:
-    """A page that leads from an old address to the new one, at once and without a script."""
-    to = escape(target, quote=True)
+def redirect_page(target: str, absolute: str, title: str, *, locale: str, told: str) -> str:
+    """A page that leads from an old address to the new one, at once and without a script.
+
+    told is the sentence for a browser that does not follow; {title} in it becomes the link.
+    """
+    to, name = escape(target, quote=True), escape(title)
+    link = f'<a href="{to}">{name}</a>'
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title>"
-        f'<meta http-equiv="refresh" content="0; url={to}">'
+        f'<!doctype html><html lang="{escape(locale, quote=True)}"><head><meta charset="utf-8">'
+        f'<title>{name}</title><meta http-equiv="refresh" content="0; url={to}">'
         f'<link rel="canonical" href="{escape(absolute, quote=True)}"><meta name="robots" content="noindex">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f'<body><p>This article now stands at <a href="{to}">{escape(title)}</a>.</p></body></html>\n'
+        f"<body><p>{escape(told).replace('{title}', link)}</p></body></html>\n"
     )
 
 

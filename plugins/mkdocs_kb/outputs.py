@@ -64,7 +64,11 @@ def write_redirect(site: Site, folder: Path, old: str, article: Article) -> None
         return
     now = site.addresses.article(article)
     source = name.removesuffix("index.html") if name.endswith("/index.html") else name
-    write(place, redirect_page(relative(now, source), site.addresses.absolute(now), article.title))
+    told = site.strings["moved"]
+    page = redirect_page(
+        relative(now, source), site.addresses.absolute(now), article.title, locale=site.locale, told=told
+    )
+    write(place, page)
 
 
 def write(file: Path, text: str) -> None:

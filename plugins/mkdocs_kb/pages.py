@@ -13,12 +13,12 @@ from mkdocs.structure.pages import Page
 
 from kb_tools.content.article import Article, article_from
 from kb_tools.content.library import Category, is_category_page
-from kb_tools.pages.addresses import ABOUT, CONTACT, SEARCH, THANKS, category_folder
+from kb_tools.pages.addresses import ABOUT, CONTACT, SEARCH, THANKS, category_stem
 from kb_tools.pages.contexts import (
     Site,
     about_context,
     article_context,
-    category_context,
+    category_contexts,
     home_context,
     plain_page_context,
 )
@@ -117,11 +117,12 @@ def body_of(article: Article) -> str:
 
 
 def _category(site: Site, category: Category, files: Files, config: MkDocsConfig, renderer: Renderer) -> None:
-    path = f"{category_folder(category.key)}/index.md"
-    text, file = _own_text(files, path, config)
-    context = category_context(site, category, own_text=bool(text.strip()))
-    meta = {"template": "category.html", "title": category.title, "kb": context}
+    text, file = _own_text(files, f"{category_stem(category.key)}.md", config)
+    (_, first), *others = category_contexts(site, category, own_text=bool(text.strip()))
+    meta = {"template": "category.html", "title": category.title, "kb": first}
     KbPage(file, config, renderer, text, lambda: meta)
+    for stem, context in others:
+        _add(files, config, renderer, f"{stem}.md", {**meta, "kb": context})
 
 
 def _own_page(

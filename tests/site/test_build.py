@@ -199,6 +199,20 @@ def test_links_in_a_markdown_copy_lead_to_copies(built_site: Path) -> None:
     assert checked > 50
 
 
+def test_a_long_category_goes_over_several_pages_and_none_grows(tmp_path: Path) -> None:
+    write_articles(tmp_path / "docs", 900)
+    kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path)
+
+    first = (tmp_path / "site/topic-0/index.html").read_text("utf-8")
+    assert re.findall(r'href="((?:\./)?page-\d/)"', first) == ["page-2/", "page-3/"]
+    listed = [
+        (tmp_path / f"site/topic-0/{name}index.html").read_text("utf-8").count("<li><a")
+        for name in ("", "page-2/", "page-3/")
+    ]
+    assert listed == [100, 100, 25]
+    assert max(file.stat().st_size for file in (tmp_path / "site").rglob("*.html")) < 60_000
+
+
 def test_an_old_address_leads_to_the_article(tmp_path: Path) -> None:
     write_articles(tmp_path / "docs", 3)
     article = tmp_path / "docs/topic-0/article-000.md"

@@ -100,6 +100,7 @@ form.addEventListener("submit", async (event) => {
   const text = await answer(value);
   show(value, text);
   if (value === "no") {
+    missing.dataset.asks = "";
     missing.open = true;
     const first = /** @type {HTMLInputElement | null} */ (missing.querySelector("input"));
     first?.focus();

@@ -62,6 +62,7 @@ function isKnown(index, term) {
 
 /** @param {Row[]} rows */
 function show(rows) {
+  status.classList.toggle("kb-nothing", !rows.length);
   list.replaceChildren(
     ...rows.map(([address, title, answer, category]) => {
       const item = document.createElement("li");
@@ -83,7 +84,8 @@ function show(rows) {
     const person = document.createElement("a");
     person.href = String(words.contact);
     person.textContent = words.person ?? "";
-    status.replaceChildren(`${words.none} `, person);
+    person.className = "kb-button";
+    status.replaceChildren(words.none ?? "", document.createElement("br"), person);
   }
 }
 
