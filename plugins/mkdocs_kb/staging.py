@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,14 @@ class Staging:
     work: Path
 
     def put_in_place(self) -> None:
-        """Swap the finished site in; the old one is gone only once the new one stands."""
+        """Swap the finished site in; the old one is gone only once the new one stands.
+
+        Where the system can exchange two names at once there is no moment without a site; elsewhere there
+        is one between two renames, which the next build mends if it was cut off just then.
+        """
+        if self.place.exists() and exchange(self.work, self.place):
+            shutil.rmtree(self.work, ignore_errors=True)
+            return
         old = self.place.with_name(f".{self.place.name}.old-{os.getpid()}")
         had_one = self.place.exists()
         if had_one:
@@ -62,6 +70,19 @@ def begin(place: Path) -> Staging:
             f"{work.parent} cannot be written ({error.strerror})", hint="choose another folder with --out"
         ) from error
     return Staging(place, work)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step; False where the system cannot (Linux's renameat2 can)."""
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    here, exchanged = -100, 2
+    return bool(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchanged) == 0)
 
 
 def _is_running(pid: str) -> bool:
