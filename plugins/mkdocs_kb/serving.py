@@ -26,7 +26,7 @@ from watchdog.observers import Observer
 from kb_tools.errors import KbError
 from kb_tools.feedback.collector import CollectorSettings, create_app
 from kb_tools.feedback.store import EventStore, store_path
-from mkdocs_kb.commands import load_config
+from mkdocs_kb.loading import load_config
 from mkdocs_kb.preview import Preview
 from mkdocs_kb.site import content_policy
 
