@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import os
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -49,3 +50,27 @@ def linked_path(target: str, source: str) -> LinkedPath | None:
         else:
             above += 1
     return LinkedPath("../" * above + "/".join(steps), anchor)
+
+
+def stray_links(folder: Path) -> tuple[str, ...]:
+    """The symbolic links below a folder that lead out of it, or back to where they came from.
+
+    What stands behind them must not be published: it may be any file of the machine, or go on for ever.
+    """
+    top = folder.resolve()
+    found = []
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        for name in (*folders, *files):
+            link = here / name
+            if link.is_symlink() and _is_stray(link, top):
+                found.append(link.relative_to(folder).as_posix())
+    return tuple(sorted(found))
+
+
+def _is_stray(link: Path, top: Path) -> bool:
+    try:
+        target = link.resolve()
+    except (OSError, RuntimeError):
+        return True
+    return not target.is_relative_to(top) or link.parent.resolve().is_relative_to(target)

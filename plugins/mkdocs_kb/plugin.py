@@ -16,6 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
+from kb_tools.content.paths import stray_links
 from kb_tools.errors import KbError, Problem
 from kb_tools.pages.contexts import Site
 from kb_tools.search.index import Terms
@@ -78,6 +79,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             config.markdown_extensions = list(DEFAULT_EXTENSIONS)
             config.mdx_configs = {name: dict(options) for name, options in DEFAULT_EXTENSIONS.items()}
         logging.getLogger("mkdocs").addHandler(self.warnings)
+        _refuse_stray_folders(Path(config.docs_dir))
         _quicken_templates(config)
         if self.command != "serve":
             try:
@@ -97,6 +99,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
         if whole.problems:
             self._tell(whole.problems, stop=not is_preview)
+        _leave_out_strays(files, Path(config.docs_dir))
         files = PartialFiles(files)
         self.renderer = Renderer(config, files, self.site.strings["table"])
         stylesheet = self._add_styles(files, config)
@@ -193,6 +196,25 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         for path, text in texts.items():
             files.append(File.generated(config, path, content=text, inclusion=InclusionLevel.INCLUDED))
         return sheet.name
+
+
+def _refuse_stray_folders(docs: Path) -> None:
+    """Stop before MkDocs walks through a link that leads out of the articles' folder, or in a circle."""
+    stray = [link for link in stray_links(docs) if (docs / link).is_dir()]
+    if stray:
+        told = "\n".join(
+            f"{link}: this link leads out of the folder of articles, or in a circle" for link in stray
+        )
+        raise PluginError(f"{told}\n   remove it, or put the files themselves there")
+
+
+def _leave_out_strays(files: Files, docs: Path) -> None:
+    """Take out files that are links to somewhere else: they may be any file of this machine."""
+    for link in stray_links(docs):
+        file = files.get_file_from_path(link)
+        if file:
+            files.remove(file)
+            log.warning("%s is a link out of the folder of articles: it is left out", link)
 
 
 def _quicken_templates(config: MkDocsConfig) -> None:

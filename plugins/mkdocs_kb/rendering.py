@@ -40,6 +40,7 @@ DEFAULT_EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.tasklist": {"custom_checkbox": True},
 }
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);">')
+_STYLED = re.compile(r"""(<[a-zA-Z][^<>]*?)\s+style=(?:"[^"]*"|'[^']*')""")
 _TABLE = re.compile(r"<table(?=[ >])(.*?)</table>", re.DOTALL)
 
 
@@ -82,10 +83,11 @@ class Renderer:
         page.links_to_anchors = self.links.links_to_anchors
 
     def tidy(self, html: str) -> str:
-        """Alignment as classes, which the content policy allows, and tables that scroll by keyboard too."""
+        """Alignment as classes, no styles (the content policy forbids them), tables that scroll by keyboard."""
+        if " style=" in html:
+            html = _STYLED.sub(r"\1", _ALIGNED.sub(r'<\1 class="kb-align-\2">', html))
         if "<table" not in html:
             return html
-        html = _ALIGNED.sub(r'<\1 class="kb-align-\2">', html)
         opening = f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{self.table_label}">'
         return _TABLE.sub(
             lambda match: match[0] if "highlighttable" in match[0][:60] else f"{opening}{match[0]}</div>",

@@ -228,6 +228,40 @@ def test_an_old_address_leads_to_the_article(tmp_path: Path) -> None:
     assert not (tmp_path / "evil").exists()
 
 
+def test_a_file_that_is_a_link_out_of_the_folder_is_not_published(tmp_path: Path) -> None:
+    write_articles(tmp_path / "docs", 3)
+    (tmp_path / "secret.txt").write_text("kxqz", "utf-8")
+    (tmp_path / "docs/topic-0/secret.txt").symlink_to(tmp_path / "secret.txt")
+
+    told = kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path).stderr
+
+    assert "topic-0/secret.txt is a link out of the folder of articles" in told
+    assert [name for name, data in files_of(tmp_path / "site").items() if b"kxqz" in data] == []
+
+
+@pytest.mark.parametrize("target", ["..", "../..", "/"])
+def test_a_folder_that_is_a_link_out_or_in_a_circle_is_told(tmp_path: Path, target: str) -> None:
+    write_articles(tmp_path / "docs", 3)
+    (tmp_path / "docs/topic-0/round").symlink_to(target)
+
+    told = kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path, code=1).stderr
+
+    assert "topic-0/round: this link leads out of the folder of articles, or in a circle" in told
+
+
+def test_styles_in_raw_html_are_left_out_since_the_policy_would_complain(tmp_path: Path) -> None:
+    write_articles(tmp_path / "docs", 1)
+    article = tmp_path / "docs/topic-0/article-000.md"
+    article.write_text(
+        article.read_text("utf-8") + '\n\n<p class="x" style="color: red">Red</p>\n\n`<p style="a">`\n',
+        "utf-8",
+    )
+    kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path)
+    page = (tmp_path / "site/topic-0/article-000/index.html").read_text("utf-8")
+    assert '<p class="x">Red</p>' in page
+    assert '&lt;p style="a"&gt;' in page or "&lt;p style=&quot;a&quot;&gt;" in page
+
+
 def test_a_bare_folder_builds_without_any_settings(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts/Über uns & #1 100%.md").write_text("# Wer wir sind\n\nHallo.\n", "utf-8")

@@ -52,3 +52,5 @@ for (const block of document.querySelectorAll(".kb-text .annotate")) {
     );
   }
 }
+
+export {};
