@@ -83,7 +83,7 @@ class Renderer:
         page.links_to_anchors = self.links.links_to_anchors
 
     def tidy(self, html: str) -> str:
-        """Alignment as classes, no styles (the content policy forbids them), tables that scroll by keyboard."""
+        """Alignment as classes, no styles (the policy forbids them), tables that scroll by keyboard."""
         if " style=" in html:
             html = _STYLED.sub(r"\1", _ALIGNED.sub(r'<\1 class="kb-align-\2">', html))
         if "<table" not in html:

@@ -46,7 +46,18 @@ def environment(folder: Path, wheel: Path, extras: str, *more: str) -> Path:
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     pins = re.sub(r" \\\n(\s+--hash=\S+( \\)?\n)+", "\n", lock)
     (folder / "pins.txt").write_text(pins, "utf-8")
-    run(bin_ / "python", "-m", "pip", "install", "-q", "-c", folder / "pins.txt", f"{wheel}{extras}", *more, cwd=folder)
+    run(
+        bin_ / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "-c",
+        folder / "pins.txt",
+        f"{wheel}{extras}",
+        *more,
+        cwd=folder,
+    )
     return bin_
 
 
@@ -54,7 +65,17 @@ def test_the_engine_alone_checks_and_says_kindly_what_a_build_needs(tmp_path: Pa
     bin_ = environment(tmp_path / "env", wheel, "")
     (tmp_path / "docs").mkdir()
     assert "kb COMMAND" in run(bin_ / "kb", "--help", cwd=tmp_path)
-    run(bin_ / "kb", "new", "how_to", "Get back in", "--docs", "docs", "--category", "signing-in", cwd=tmp_path)
+    run(
+        bin_ / "kb",
+        "new",
+        "how_to",
+        "Get back in",
+        "--docs",
+        "docs",
+        "--category",
+        "signing-in",
+        cwd=tmp_path,
+    )
     assert "1 article read" in run(bin_ / "kb", "check", "docs", cwd=tmp_path, code=1)
     assert "pip install 'beeline-kb[site" in run(bin_ / "kb", "build", "--docs", "docs", cwd=tmp_path, code=2)
     assert "pip install 'beeline-kb[collector]'" in run(bin_ / "kb", "collector", cwd=tmp_path, code=2)
@@ -63,11 +84,18 @@ def test_the_engine_alone_checks_and_says_kindly_what_a_build_needs(tmp_path: Pa
 def test_the_tests_pass_against_the_wheel(tmp_path: Path, wheel: Path) -> None:
     tools = ("pytest", "hypothesis", "jsonschema", "httpx", "playwright")
     bin_ = environment(tmp_path / "env", wheel, "[site,collector]", *tools)
-    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+    shutil.copytree(
+        ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("node_modules", "__pycache__")
+    )
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     for name in ("pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / name, tmp_path)
-    where = run(bin_ / "python", "-c", "import kb_tools, mkdocs_kb; print(kb_tools.__file__, mkdocs_kb.__file__)", cwd=tmp_path)
+    where = run(
+        bin_ / "python",
+        "-c",
+        "import kb_tools, mkdocs_kb; print(kb_tools.__file__, mkdocs_kb.__file__)",
+        cwd=tmp_path,
+    )
     assert str(ROOT) not in where
 
     told = run(
