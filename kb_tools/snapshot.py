@@ -18,6 +18,9 @@ VERSION = 1
 ENOUGH_ANSWERS = 10
 """Below this many answers a share says more about chance than about the article."""
 
+FAILS_MOST = 0.5
+"""An article whose interval lies at or below this share surely fails most of its readers."""
+
 Count = Annotated[int, Meta(ge=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 

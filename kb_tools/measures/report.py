@@ -16,6 +16,7 @@ from kb_tools.measures.article_index import KnownArticle, present_revisions
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
 from kb_tools.measures.snapshot import to_the_second
 from kb_tools.measures.wilson import wilson_interval
+from kb_tools.snapshot import FAILS_MOST
 
 _CSV_COLUMNS = (
     "article",
@@ -60,7 +61,9 @@ class Report:
     @property
     def to_mend(self) -> tuple[Helpfulness, ...]:
         """Articles that surely fail half of their readers or more, the worst first."""
-        return tuple(figure for figure in self.figures if figure.enough and figure.interval.high <= 0.5)
+        return tuple(
+            figure for figure in self.figures if figure.enough and figure.interval.high <= FAILS_MOST
+        )
 
     def article(self, id_: str) -> KnownArticle:
         """What is known about an article; its id for a title where nothing is."""

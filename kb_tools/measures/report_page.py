@@ -13,7 +13,7 @@ from kb_tools.measures.helpfulness import ENOUGH_FOR_A_SCORE, Helpfulness
 from kb_tools.measures.report import Report
 from kb_tools.measures.snapshot import to_the_second
 from kb_tools.measures.wilson import Interval, wilson_interval
-from kb_tools.snapshot import ENOUGH_ANSWERS
+from kb_tools.snapshot import ENOUGH_ANSWERS, FAILS_MOST
 
 _REASONS = {
     "wrong": "Something is wrong",
@@ -199,7 +199,7 @@ def _range(figure: Helpfulness) -> str:
     told = (
         f"{_percent(figure.share)}\u00a0%, most likely {_between(interval)}" if scored else _between(interval)
     )
-    kind = "bad" if interval.high <= 0.5 else "good" if interval.low >= 0.5 else "open"
+    kind = "bad" if interval.high <= FAILS_MOST else "good" if interval.low >= FAILS_MOST else "open"
     dot = f'<circle class="dot" cx="{100 * figure.share:.1f}" cy="5" r="3.4"/>' if scored else ""
     return f"""<td class="range" data-sort="{figure.share:.6f}">{told}
 <svg viewBox="0 0 100 10" role="img" class="{kind}" aria-label="{told}">

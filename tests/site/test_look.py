@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from importlib.resources import files
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, expect
 
+from mkdocs_kb.strings import languages
 from tests.site.help_centre import run_kb, serve_folder
 
 pytestmark = pytest.mark.browser
@@ -299,3 +303,18 @@ def test_forced_colours_keep_edges_and_marks(browser: Browser, address: str) -> 
     )
     assert done != open_, "a task that is done looks like one that is not"
     page.context.close()
+
+
+@pytest.mark.parametrize("language", [each for each in languages() if each != "en"])
+def test_every_language_has_every_text_with_the_same_places(language: str) -> None:
+    english, other = texts_of("en"), texts_of(language)
+
+    assert set(other) == set(english)
+    for key, text in english.items():
+        assert set(re.findall(r"{\w+}", other[key])) <= set(re.findall(r"{\w+}", text)), key
+
+
+def texts_of(language: str) -> dict[str, str]:
+    """The texts of one language as they stand in its file, nothing filled in."""
+    file = files("mkdocs_kb") / "strings" / f"{language}.yml"
+    return {key: str(value) for key, value in yaml.safe_load(file.read_text("utf-8")).items()}

@@ -16,10 +16,9 @@ from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
 from kb_tools.errors import Place
+from kb_tools.snapshot import FAILS_MOST
 
 rule = Rule("vote-unsolved", severity=Severity.WARNING, reads=Article)
-
-SURELY_BELOW = 0.6
 
 
 @rule.find
@@ -28,7 +27,7 @@ def unsolved(article: Article, around: Surroundings) -> Iterator[Remark]:
     score = around.snapshot.articles.get(article.id) if around.snapshot else None
     if not score or not score.enough or score.low is None or score.high is None:
         return
-    if score.high < SURELY_BELOW and score.is_about(article.revision):
+    if score.high <= FAILS_MOST and score.is_about(article.revision):
         told = (
             f"Customers say this article does not solve it: {score.solved} of {score.answers} say it helped "
             f"(true share {100 * score.low:.0f} to {100 * score.high:.0f} %)."
