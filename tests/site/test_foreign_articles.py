@@ -1,0 +1,28 @@
+"""Real articles that nobody here wrote: brought in, checked and built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.site.help_centre import run_kb
+
+pytestmark = pytest.mark.slow
+LARGEST_PAGE = 400_000
+
+
+def test_two_foreign_help_centres_import_check_and_build(corpora: Path, tmp_path: Path) -> None:
+    for name in ("arduino-help-center", "security-101"):
+        run_kb("import", corpora / name, "--into", "docs", cwd=tmp_path)
+
+    told = json.loads(run_kb("check", "docs", "--format", "json", cwd=tmp_path, code=1).stdout)
+    assert told["articles"] == 414 + 32
+    run_kb("build", "--docs", "docs", "--out", "site", cwd=tmp_path)
+
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert len(pages) > 446
+    assert max(page.stat().st_size for page in pages) < LARGEST_PAGE
+    assert len(json.loads((tmp_path / "site/index.json").read_text("utf-8"))["articles"]) == 446
+    again = run_kb("import", corpora / "security-101", "--into", "docs", cwd=tmp_path).stdout
+    assert "0 written, 32 unchanged" in again
