@@ -1,7 +1,17 @@
 // @ts-check
-// What makes an article's text handier: a copy button on code, and marks that lead to annotations.
+// What makes an article's text handier: code that scrolls by keyboard, a copy button on it, and marks
+// that lead to annotations.
 
 const strings = document.body.dataset;
+
+// Code in a closed part or another tab has no width yet: each is looked at again when its size changes.
+const sizes = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const code of document.querySelectorAll(".kb-text pre > code")) sizes.observe(code);
 
 for (const code of document.querySelectorAll(".kb-text pre > code")) {
   const pre = /** @type {HTMLElement} */ (code.parentElement);
