@@ -30,9 +30,9 @@ BIN = Path(sys.executable).parent
 KB = str(BIN / "kb")
 QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 EXTENSIONS = """markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html, tables,
-  {toc: {permalink: true}}, pymdownx.details, pymdownx.highlight, pymdownx.inlinehilite, pymdownx.keys,
+  {toc: {permalink: true}}, pymdownx.caret, pymdownx.details, pymdownx.highlight, pymdownx.inlinehilite, pymdownx.keys,
   pymdownx.mark, pymdownx.superfences, {pymdownx.tabbed: {alternate_style: true}},
-  {pymdownx.tasklist: {custom_checkbox: true}}]
+  {pymdownx.tasklist: {custom_checkbox: true}}, pymdownx.tilde]
 """
 WORDS = [
     "account",

@@ -243,6 +243,7 @@ def about_context(site: Site, here: str) -> Context:
 def _link(site: Site, article: Article, here: str) -> Context:
     return {
         "title": article.title,
+        "short_title": article.matter.short_title or article.title,
         "description": article.matter.description,
         "address": relative(site.addresses.article(article), here),
         "type": article.matter.type.value,

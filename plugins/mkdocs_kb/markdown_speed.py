@@ -15,7 +15,7 @@ from typing import Any
 import markdown
 from markdown.util import AtomicString, Registry
 
-# What a pattern can't do without, at most two: it is tried where one of these stands in the text.
+# What a pattern can't do without: it is tried where one of these stands in the text.
 NEEDS: dict[str, tuple[str, ...]] = {
     "backtick": ("`",),
     "escape": ("\\",),
@@ -34,7 +34,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "entity": ("&",),
     "keys": ("++",),
     "em_strong": ("*", "_"),
-    "delimiter": ("=",),
+    "delimiter": ("=", "~", "^"),
     "inlinehilite": ("`",),
 }
 
@@ -146,7 +146,7 @@ def _speed_up_inline(md: markdown.Markdown) -> None:
         at, index = 0, start
         while index < len(patterns):
             pattern, needs = patterns[index]
-            if needs and needs[0] not in data and needs[-1] not in data:
+            if needs and needs[0] not in data and all(each not in data for each in needs[1:]):
                 index += 1
                 at = 0
                 continue

@@ -17,6 +17,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from kb_tools.content.paths import stray_links
+from kb_tools.content.site_files import SITE_FILES
 from kb_tools.errors import KbError, Problem
 from kb_tools.pages.contexts import Site
 from kb_tools.search.index import Terms
@@ -100,8 +101,12 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         if whole.problems:
             self._tell(whole.problems, stop=not is_preview)
         _leave_out_strays(files, Path(config.docs_dir))
+        for name in SITE_FILES:
+            own = files.get_file_from_path(name)
+            if own:
+                files.remove(own)
         files = PartialFiles(files)
-        self.renderer = Renderer(config, files, self.site.strings["table"])
+        self.renderer = Renderer(config, files, self.site.strings)
         stylesheet = self._add_styles(files, config)
         config.extra["kb"] = template_data(
             self.site, config, stylesheet=stylesheet, script="assets/kb.js", with_csp=not is_preview

@@ -8,6 +8,8 @@ they work for. Written against MkDocs 1.6's private names, which is why it is th
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import markdown
@@ -30,6 +32,7 @@ DEFAULT_EXTENSIONS: dict[str, dict[str, Any]] = {
     "md_in_html": {},
     "tables": {},
     "toc": {"permalink": "#", "permalink_title": "Link to this part"},
+    "pymdownx.caret": {},
     "pymdownx.details": {},
     "pymdownx.highlight": {"anchor_linenums": False, "use_pygments": True},
     "pymdownx.inlinehilite": {},
@@ -38,19 +41,21 @@ DEFAULT_EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
     "pymdownx.tabbed": {"alternate_style": True},
     "pymdownx.tasklist": {"custom_checkbox": True},
+    "pymdownx.tilde": {},
 }
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);">')
 _STYLED = re.compile(r"""(<[a-zA-Z][^<>]*?)\s+style=(?:"[^"]*"|'[^']*')""")
+_TASK = re.compile(r'<input type="checkbox"( disabled(?:="disabled")?(?: checked(?:="checked")?)? ?/?>)')
 _TABLE = re.compile(r"<table(?=[ >])(.*?)</table>", re.DOTALL)
 
 
 class Renderer:
     """Converts pages of one build. Not for several threads at once."""
 
-    def __init__(self, config: MkDocsConfig, files: Files, table_label: str) -> None:
+    def __init__(self, config: MkDocsConfig, files: Files, strings: Mapping[str, str]) -> None:
         self.config = config
         self.files = files
-        self.table_label = table_label
+        self.strings = strings
         self.md = markdown.Markdown(
             extensions=list(config["markdown_extensions"]), extension_configs=config["mdx_configs"] or {}
         )
@@ -86,10 +91,18 @@ class Renderer:
         """Alignment as classes, no styles (the policy forbids them), tables that scroll by keyboard."""
         if " style=" in html:
             html = _STYLED.sub(r"\1", _ALIGNED.sub(r'<\1 class="kb-align-\2">', html))
+        if 'type="checkbox"' in html:
+            html = _TASK.sub(self._named_task, html)
         if "<table" not in html:
             return html
-        opening = f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{self.table_label}">'
+        opening = (
+            f'<div class="kb-scroll" tabindex="0" role="group" aria-label="{escape(self.strings["table"])}">'
+        )
         return _TABLE.sub(
             lambda match: match[0] if "highlighttable" in match[0][:60] else f"{opening}{match[0]}</div>",
             html,
         )
+
+    def _named_task(self, match: re.Match[str]) -> str:
+        told = self.strings["task_done" if "checked" in match[1] else "task_open"]
+        return f'<input type="checkbox" aria-label="{escape(told)}"{match[1]}'

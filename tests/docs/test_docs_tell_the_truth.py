@@ -37,7 +37,9 @@ def test_every_language_has_englishs_texts_with_the_same_gaps(language: str) -> 
     english, other = strings("en"), strings(language)
     assert set(other) == set(english)
     for key, text in english.items():
-        assert set(re.findall(r"\{\w+\}", other[key])) == set(re.findall(r"\{\w+\}", text)), key
+        there, here = set(re.findall(r"\{\w+\}", other[key])), set(re.findall(r"\{\w+\}", text))
+        # "One minute" may be a word without a figure.
+        assert there == here or (key in ("minute", "article_count") and there <= here), key
 
 
 def test_every_text_of_the_interface_is_used() -> None:

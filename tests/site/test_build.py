@@ -172,6 +172,10 @@ def test_agents_see_their_articles_under_a_bar_on_every_page(tmp_path: Path) -> 
     assert not (tmp_path / "site/llms.txt").exists()
 
 
+def test_the_sites_own_files_are_not_published(built_site: Path) -> None:
+    assert [file.name for file in built_site.glob("*.yml")] == []
+
+
 def test_files_for_machines_are_true(built_site: Path) -> None:
     index = json.loads((built_site / "index.json").read_text("utf-8"))
     ids = {article["id"] for article in index["articles"]}
