@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from urllib.parse import unquote
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.exceptions import Abort, BuildError
@@ -89,13 +90,26 @@ class Preview:
         shutil.rmtree(self._top, ignore_errors=True)
 
     def _render(self, built: Built, article: Article) -> None:
+        """Render one page beside its place, then put it there: nobody is ever served half a page."""
         site, config, files, nav, env = built.plugin.site, built.config, *built.plugin.parts
         assert site is not None
-        page = files.get_file_from_path(article.path).page
+        file = files.get_file_from_path(article.path)
+        page = file.page
         assert isinstance(page, KbPage)
         page.source, page.describe = body_of(article), partial(article_meta, site, article)
-        mkdocs_build._populate_page(page, config, files)
-        mkdocs_build._build_page(page, config, files.documentation_pages(), nav, env)
-        write(
-            built.folder / site.addresses.twin(article), markdown_twin(article, site.library, site.addresses)
-        )
+        beside, twin = self._top / "beside", unquote(site.addresses.twin(article))
+        _write_to(file, beside)
+        try:
+            mkdocs_build._populate_page(page, config, files)
+            mkdocs_build._build_page(page, config, files.documentation_pages(), nav, env)
+        finally:
+            _write_to(file, built.folder)
+        write(beside / twin, markdown_twin(article, site.library, site.addresses))
+        (beside / file.dest_uri).replace(built.folder / file.dest_uri)
+        (beside / twin).replace(built.folder / twin)
+
+
+def _write_to(file: Any, folder: Path) -> None:
+    """Let MkDocs write a page into another folder; it works out the whole path only once."""
+    file.dest_dir = str(folder)
+    file.__dict__.pop("abs_dest_path", None)

@@ -161,7 +161,15 @@ class Watcher(FileSystemEventHandler):
                 if self._ended:
                     return
                 saved, self._saved = self._saved, set()
-            self._answer(saved)
+            try:
+                self._answer(saved)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next save must be answered
+                told = f"{type(error).__name__}: {error}"
+                print(
+                    f"This save could not be shown ({told}); the last good site stays.",
+                    file=sys.stderr,
+                    flush=True,
+                )
 
     def _answer(self, saved: set[Path]) -> None:
         built = self._preview.built

@@ -55,6 +55,7 @@ def test_from_a_question_to_a_figure_and_back_to_the_article(browser: Browser, s
     expect(page.get_by_role("heading", level=1)).to_have_text("Get back in after you lost your phone")
 
     # It does not help, and they say why.
+    expect(page.locator("#kb-vote[data-ready]")).to_be_attached()
     page.get_by_role("button", name="No, not yet").click()
     page.get_by_label("It was hard to follow").check()
     page.get_by_label("In your own words").fill("I have no second computer")

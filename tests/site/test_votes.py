@@ -18,6 +18,12 @@ def values(served: Served) -> list[str]:
     return [event.value for event in stored(served.store)]
 
 
+def open_article(page: Page, served: Served) -> None:
+    """Open the article and wait until its script listens: before that, the plain form answers."""
+    page.goto(served.address + ARTICLE)
+    expect(page.locator("#kb-vote[data-ready]")).to_be_attached()
+
+
 def wait_for_an_empty_outbox(page: Page) -> None:
     """Nothing is on its way any more. (The policy forbids Playwright's own waiting, which needs eval.)"""
     for _ in range(200):
@@ -29,7 +35,7 @@ def wait_for_an_empty_outbox(page: Page) -> None:
 
 def test_by_keyboard_alone_and_the_answer_can_be_changed(browser: Browser, served: Served) -> None:
     page = browser.new_page()
-    page.goto(served.address + ARTICLE)
+    open_article(page, served)
     page.get_by_role("button", name="Yes").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
@@ -65,7 +71,7 @@ def test_with_the_collector_down_an_answer_is_kept_and_sent_later_once(
     context = browser.new_context()
     page = context.new_page()
     page.route("**/collector/events", lambda route: route.abort())
-    page.goto(served.address + ARTICLE)
+    open_article(page, served)
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_text("is kept on this device")).to_be_visible()
     assert not served.store.exists() or values(served) == []
@@ -75,7 +81,7 @@ def test_with_the_collector_down_an_answer_is_kept_and_sent_later_once(
 
     wait_for_an_empty_outbox(page)
     assert values(served) == ["yes"]
-    page.goto(served.address + ARTICLE)
+    open_article(page, served)
     assert values(served) == ["yes"]
     context.close()
 
@@ -89,7 +95,7 @@ def test_a_reply_lost_on_the_way_does_not_count_twice(browser: Browser, served: 
         route.abort()
 
     page.route("**/collector/events", deliver_but_lose_the_reply)
-    page.goto(served.address + ARTICLE)
+    open_article(page, served)
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_text("is kept on this device")).to_be_visible()
     page.unroute("**/collector/events")
@@ -103,7 +109,7 @@ def test_a_reply_lost_on_the_way_does_not_count_twice(browser: Browser, served: 
 def test_the_question_comes_again_for_a_new_text(browser: Browser, served: Served) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(served.address + ARTICLE)
+    open_article(page, served)
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_role("button", name="Change my answer")).to_be_visible()
 
@@ -118,7 +124,7 @@ def test_the_question_comes_again_for_a_new_text(browser: Browser, served: Serve
 def test_nothing_leaves_the_page_but_the_answer(browser: Browser, served: Served) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(served.address + ARTICLE)
+    open_article(page, served)
     with page.expect_request("**/collector/events") as caught:
         page.get_by_role("button", name="Yes").click()
     sent = json.loads(caught.value.post_data or "{}")

@@ -126,3 +126,5 @@ if (before.value) {
   missing.hidden = true;
 }
 void send();
+// From here on a press is answered on this page; before, the form itself does the work.
+form.dataset.ready = "";
