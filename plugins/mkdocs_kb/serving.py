@@ -7,6 +7,8 @@ import asyncio
 import mimetypes
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -78,6 +80,7 @@ class Changes:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._open: set[asyncio.Queue[str]] = set()
+        self._told: deque[tuple[float, str]] = deque(maxlen=1000)
 
     def begin(self) -> None:
         """Take the running loop."""
@@ -89,15 +92,22 @@ class Changes:
             self._loop.call_soon_threadsafe(self._tell, address)
 
     def _tell(self, address: str) -> None:
+        self._told.append((time.time(), address))
         for queue in self._open:
             queue.put_nowait(address)
 
-    async def stream(self) -> AsyncIterator[str]:
-        """Server-sent events, one a change."""
+    async def stream(self, since: float) -> AsyncIterator[str]:
+        """Server-sent events, one a change; first those that came while the page was still loading.
+
+        since is when the page was asked for, in seconds since 1970.
+        """
         queue: asyncio.Queue[str] = asyncio.Queue()
         self._open.add(queue)
         try:
             yield "retry: 500\n\n"
+            for moment, address in tuple(self._told):
+                if moment >= since:
+                    yield f"data: {address}\n\n"
             while True:
                 yield f"data: {await queue.get()}\n\n"
         finally:
@@ -237,9 +247,11 @@ def _app(preview: Preview, changes: Changes, watcher: Watcher, store: EventStore
         yield
         watcher.stop()
 
-    async def stream(_: Request) -> StreamingResponse:
+    async def stream(request: Request) -> StreamingResponse:
+        since = request.query_params.get("since", "")
+        after = int(since) / 1000 if since.isdigit() else time.time()
         return StreamingResponse(
-            changes.stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+            changes.stream(after), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
     collector = create_app(store, CollectorSettings(origins=(address.rstrip("/"),), thanks_url="/thank-you/"))
