@@ -107,7 +107,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         str,
         Meta(
             max_length=60,
-            description="A shorter title for tight places, such as the trail at the top of a page.",
+            description="A shorter title for tight places, such as the ways in on the home page.",
             examples=["Lost phone"],
         ),
     ] = ""

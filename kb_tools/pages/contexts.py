@@ -116,7 +116,7 @@ def article_context(site: Site, article: Article) -> Context:
     return data
 
 
-def category_contexts(site: Site, category: Category, own_text: bool = False) -> list[tuple[str, Context]]:
+def category_contexts(site: Site, category: Category) -> list[tuple[str, Context]]:
     """What a category's pages list: the stem of each page, and its data. Long lists go over several pages."""
     shown = [article for article in category.articles if not article.is_archived]
     parts = [shown[at : at + CATEGORY_PAGE_SIZE] for at in range(0, len(shown), CATEGORY_PAGE_SIZE)] or [[]]
@@ -135,7 +135,6 @@ def category_contexts(site: Site, category: Category, own_text: bool = False) ->
             "description": category.description,
             "articles": [_link(site, each, here) for each in articles],
             "count": counted(len(shown), site.strings["article_count"], site.strings["article_counts"]),
-            "own_text": own_text and stem == stems[0],
             "pages": pages if len(pages) > 1 else [],
             "noindex": stem != stems[0],
         }

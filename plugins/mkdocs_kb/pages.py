@@ -118,7 +118,7 @@ def body_of(article: Article) -> str:
 
 def _category(site: Site, category: Category, files: Files, config: MkDocsConfig, renderer: Renderer) -> None:
     text, file = _own_text(files, f"{category_stem(category.key)}.md", config)
-    (_, first), *others = category_contexts(site, category, own_text=bool(text.strip()))
+    (_, first), *others = category_contexts(site, category)
     meta = {"template": "category.html", "title": category.title, "kb": first}
     KbPage(file, config, renderer, text, lambda: meta)
     for stem, context in others:
