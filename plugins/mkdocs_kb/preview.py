@@ -45,6 +45,7 @@ class Preview:
         self._top = Path(tempfile.mkdtemp(prefix="kb-serve-"))
         self._count = 0
         self._lock = Lock()
+        self._left: Path | None = None  # the site before this one: some of it may still be on its way
         self.built: Built | None = None
 
     @property
@@ -65,8 +66,9 @@ class Preview:
             return str(error)
         with self._lock:
             before, self.built = self.built, Built(folder, plugin, config)
-        if before:
-            shutil.rmtree(before.folder, ignore_errors=True)
+        if self._left:
+            shutil.rmtree(self._left, ignore_errors=True)
+        self._left = before.folder if before else None
         return ""
 
     def show_article(self, path: str) -> tuple[str, tuple[Problem, ...]] | None:

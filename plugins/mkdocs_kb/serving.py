@@ -36,6 +36,7 @@ HOST = "127.0.0.1"
 COLLECTOR = "/collector"
 QUIET_SECONDS = 0.05
 CALM_SECONDS = 0.6
+WRITTEN_ANEW = (".html", ".md")
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -228,6 +229,16 @@ class _Site(StaticFiles):
         if self._preview.folder:
             self.all_directories = [self._preview.folder]
         return super().lookup_path(path)
+
+    def file_response(
+        self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """A page is read whole, at once: a save may put another in its place while this one is being sent."""
+        path = Path(full_path)
+        if path.suffix not in WRITTEN_ANEW:
+            return super().file_response(full_path, stat_result, scope, status_code)
+        kind = mimetypes.guess_type(path.name)[0]
+        return Response(path.read_bytes(), status_code=status_code, media_type=kind)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, never from a cache unasked, under the site's content policy."""
