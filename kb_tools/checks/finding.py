@@ -20,10 +20,21 @@ class Severity(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that is safe to make unasked: the text at `place`, of place.length characters, becomes `text`.
+
+    The stretch never spans a line break.
+    """
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding: `message` says what stands there, `why` what that does to the reader.
 
-    `suggestion` says what to do; it may be empty.
+    `suggestion` says what to do; it may be empty. `fix` does it, where a machine can do it safely.
     """
 
     place: Place
@@ -32,3 +43,4 @@ class Finding:
     message: str
     why: str
     suggestion: str = ""
+    fix: Fix | None = None
