@@ -28,7 +28,6 @@ class Edition(StrEnum):
 class Level(StrEnum):
     """How much a rule's findings count."""
 
-    OFF = "off"
     HINT = "hint"
     WARNING = "warning"
     ERROR = "error"
@@ -95,6 +94,34 @@ class FeedbackSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
 
 
+Reasons = dict[str, Annotated[str, Meta(min_length=1)]]
+
+
+class CheckScope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked of some articles only: of those that fit every line from type to audience."""
+
+    type: Annotated[
+        tuple[str, ...], Meta(description="Of these types.", examples=[["policy", "advisory"]])
+    ] = ()
+    category: Annotated[tuple[str, ...], Meta(description="In these categories.", examples=[["legal"]])] = ()
+    locale: Annotated[tuple[str, ...], Meta(description="In these languages.", examples=[["de"]])] = ()
+    audience: Annotated[tuple[str, ...], Meta(description="For these readers.", examples=[["agent"]])] = ()
+    grade: Annotated[
+        Annotated[float, Meta(ge=1, le=18)] | None,
+        Meta(description="The highest school grade, instead.", examples=[12]),
+    ] = None
+    rules: Annotated[
+        dict[str, Level], Meta(description="Levels of single rules.", examples=[{"read-passive": "hint"}])
+    ] = {}
+    off: Annotated[
+        Reasons,
+        Meta(
+            description="Rules that are off, each with the reason.",
+            examples=[{"tone-promise": "The wording is prescribed by law."}],
+        ),
+    ] = {}
+
+
 class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `kb check` asks for."""
 
@@ -110,10 +137,44 @@ class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     rules: Annotated[
         dict[str, Level],
         Meta(
-            description="The level of single rules: off, hint, warning or error.",
+            description="The level of single rules: hint, warning or error.",
             examples=[{"plain-words": "hint"}],
         ),
     ] = {}
+    off: Annotated[
+        Reasons,
+        Meta(
+            description="Rules that are off, each with the reason.",
+            examples=[{"plain-latin": "Our readers are lawyers."}],
+        ),
+    ] = {}
+    where: Annotated[
+        tuple[CheckScope, ...],
+        Meta(
+            description="What is asked of some articles only; later entries outdo earlier ones.",
+            examples=[[{"type": ["policy"], "grade": 12}]],
+        ),
+    ] = ()
+
+    def of(self, *, type: str, category: str, locale: str, audience: str) -> CheckSettings:  # noqa: A002
+        """What is asked of articles of this type, category, language and audience."""
+        asked = self
+        given = {"type": type, "category": category, "locale": locale, "audience": audience}
+        for scope in self.where:
+            fits = all(
+                not (named := getattr(scope, name)) or value in named or value.partition("-")[0] in named
+                for name, value in given.items()
+            )
+            if fits:
+                off = {name: why for name, why in asked.off.items() if name not in scope.rules} | scope.off
+                rules = {
+                    name: level
+                    for name, level in (asked.rules | scope.rules).items()
+                    if name not in scope.off
+                }
+                grade = asked.grade if scope.grade is None else scope.grade
+                asked = CheckSettings(grade=grade, rules=rules, off=off)
+        return asked
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -138,6 +199,7 @@ class Site(Struct, frozen=True, kw_only=True):
     settings: Settings = Settings()
     config_file: Path | None = None
     name: str = ""
+    locale: str = "en"
 
 
 def read_site(start: Path | None = None, *, config_file: Path | None = None) -> Site:
@@ -164,6 +226,7 @@ def read_site(start: Path | None = None, *, config_file: Path | None = None) -> 
         settings=settings,
         config_file=found,
         name=text_at(root, "site_name") or "",
+        locale=_locale(root),
     )
 
 
@@ -222,6 +285,12 @@ def settings_from_values(
         except KbError:
             like = None
     return settings_from(node_of(dict(values), file, like or _at(file)), file=file)
+
+
+def _locale(root: Node | None) -> str:
+    """The site's language, as Material's setting has it."""
+    theme = root.get("theme") if isinstance(root, Entries) else None
+    return (text_at(theme, "language") or "en").replace("_", "-")
 
 
 def text_at(root: Node | None, key: str) -> str | None:

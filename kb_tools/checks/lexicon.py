@@ -7,8 +7,7 @@ A file holds up to three mappings: `phrases` (as they stand), `verbs` (found in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from kb_tools.text.phrases import PhraseFinder
@@ -17,31 +16,25 @@ from kb_tools.yaml_source import plain, read_yaml
 _VOWELS = "aeiou"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A phrase of the list in a text: where, as written, and what is better."""
-
-    start: int
-    end: int
-    text: str
-    instead: str
-
-
 class Lexicon:
-    """One word list, ready to be looked for in texts."""
+    """One word list: phrases in small letters, each with what is better, or nothing."""
 
     def __init__(self, phrases: dict[str, str]) -> None:
         self.phrases = phrases
-        self._finder = PhraseFinder(phrases)
+
+    @cached_property
+    def _finder(self) -> PhraseFinder[str]:
+        return PhraseFinder(self.phrases)
 
     def occur_in(self, text: str) -> bool:
-        """Whether a text holds any of the phrases: a quick look before its sentences are taken apart."""
+        """Whether a text holds any of the phrases."""
         return next(self._finder.find(text), None) is not None
 
-    def matches(self, text: str) -> Iterator[Found]:
-        """The phrases that a text holds, in order, longest first where they overlap."""
-        for match in self._finder.find(text):
-            yield Found(match.start, match.end, text[match.start : match.end], match.value)
+
+@lru_cache
+def has_lexicon(name: str, language: str) -> bool:
+    """Whether there is a list of this name in this language."""
+    return (files("kb_tools.checks") / "lexicons" / language / f"{name}.yml").is_file()
 
 
 @lru_cache

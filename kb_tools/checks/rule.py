@@ -1,7 +1,7 @@
 """What a rule is: a module with a docstring (its page), a `Rule`, and one function that finds.
 
-A rule reads either sentences of prose (`reads=Sentence`) and yields `Hit`s in the sentence's text, or
-whole articles (`reads=Article`) and yields `Remark`s with a place. The docstring's first line says what is
+A rule reads either sentences of prose (`reads=Passage`) and yields `Hit`s in the sentence's text, or whole
+articles (`reads=Article`) and yields `Remark`s with a place. The docstring's first line says what is
 flagged, the paragraph below it why; lines that begin with `Bad:` and `Good:` are examples and tests.
 """
 
@@ -13,16 +13,17 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from kb_tools.checks.finding import Severity
-from kb_tools.checks.lexicon import Lexicon
+from kb_tools.checks.finding import Fix, Severity
+from kb_tools.checks.gate import Found
+from kb_tools.checks.passage import Passage
 from kb_tools.content.article import Article
 from kb_tools.content.library import Library
 from kb_tools.errors import Place
-from kb_tools.settings import Settings
+from kb_tools.settings import CheckSettings, Settings
 from kb_tools.snapshot import Snapshot
-from kb_tools.text.sentences import Sentence
 
 _EXAMPLE = re.compile(r"^(Bad|Good): (.*(?:\n {6}.*)*)", re.MULTILINE)
 _SOURCE = re.compile(r"^Source: (.*(?:\n {8}.*)*)", re.MULTILINE)
@@ -30,12 +31,17 @@ _SOURCE = re.compile(r"^Source: (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A stretch of a sentence's text, what is wrong with it, and a better wording if there is one."""
+    """A stretch of a sentence's text, what is wrong with it, and a better wording if there is one.
+
+    replace: what may stand instead of exactly this stretch without anyone being asked, else None; the runner
+    lets it pass only where the stretch is written in the file as it is shown.
+    """
 
     start: int
     end: int
     message: str
     suggest: str = ""
+    replace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Remark:
     message: str
     suggest: str = ""
     severity: Severity | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,21 @@ class Surroundings:
     settings: Settings
     today: date
     snapshot: Snapshot | None = None
+
+    def asked_of(self, article: Article) -> CheckSettings:
+        """What the settings ask of this article."""
+        matter = article.matter
+        key = (matter.type.value, article.category, article.locale, matter.audience.value)
+        if key not in self._asked:
+            kind, category, locale, audience = key
+            self._asked[key] = self.settings.check.of(
+                type=kind, category=category, locale=locale, audience=audience
+            )
+        return self._asked[key]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str, str, str], CheckSettings]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +95,25 @@ class Explanation:
 class Rule:
     """A rule under construction in its own module; `find` takes the function that does the work.
 
-    lexicon names the word list that the function is given: a file `lexicons/LANGUAGE/NAME.yml`.
+    lexicon: the word list `lexicons/LANGUAGE/NAME.yml`; the function is then called as
+    `find(passage, found)`, only for sentences in which phrases of the list were found. triggers: words or
+    phrases of which one must occur, signs: characters of which one must occur, before a sentence is looked at
+    (both: either). Without any of them every sentence is looked at. languages: those for which the rule was
+    made; empty: all. in_quotes, in_labels: whether hits between quotation marks, or in the bold name of
+    something on the screen, count. around: an article rule whose findings depend on more than the article and
+    the settings, such as other articles, the day, or votes.
     """
 
     id: str
     severity: Severity
     reads: type
     lexicon: str = ""
+    triggers: tuple[str, ...] = ()
+    signs: str = ""
+    languages: tuple[str, ...] = ()
+    in_quotes: bool = False
+    in_labels: bool = True
+    around: bool = False
     finder: Callable[..., Iterable[Any]] | None = field(default=None, repr=False)
     module: str = ""
     _explained: Explanation | None = field(default=None, repr=False)
@@ -90,9 +124,9 @@ class Rule:
         self.module = function.__module__
         return function
 
-    def hits(self, sentence: Sentence, words: Lexicon | None) -> Iterable[Hit]:
-        """What the rule finds in a sentence."""
-        return self._call(sentence, words)
+    def hits(self, passage: Passage, found: tuple[Found, ...]) -> Iterable[Hit]:
+        """What the rule finds in a sentence; found are the phrases of its list in it."""
+        return self._call(passage, found) if self.lexicon else self._call(passage)
 
     def remarks(self, article: Article, around: Surroundings) -> Iterable[Remark]:
         """What the rule finds in an article."""

@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from kb_tools.checks.finding import Finding, Severity
-from kb_tools.checks.lexicon import Lexicon, read_lexicon
+from kb_tools.checks.finding import Finding, Fix, Severity
+from kb_tools.checks.gate import Found, within
+from kb_tools.checks.passage import PROSE, Passage
+from kb_tools.checks.plan import Active, ActiveRule, Plan
+from kb_tools.checks.quotes import is_quoted
 from kb_tools.checks.registry import all_rules
-from kb_tools.checks.rule import Rule, Surroundings
+from kb_tools.checks.rule import Hit, Surroundings
 from kb_tools.content.article import Article
-from kb_tools.errors import KbError, Problem, nearest
-from kb_tools.settings import Level, Settings
-from kb_tools.text.document import Block, BlockKind, SpanKind
-from kb_tools.text.sentences import Sentence, split_sentences
+from kb_tools.errors import Problem
+from kb_tools.text.document import Block, SpanKind
 
 FRONT_MATTER = "front-matter"
-_PROSE = frozenset(
-    {
-        BlockKind.PARAGRAPH,
-        BlockKind.ITEM,
-        BlockKind.DEFINITION,
-        BlockKind.FOOTNOTE,
-        BlockKind.TITLE,
-        BlockKind.HEADING,
-        BlockKind.CELL,
-    }
-)
 _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL)
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveRule:
-    """A rule that is on in this run: how much its findings count, why they matter, and its word list."""
-
-    rule: Rule
-    severity: Severity
-    why: str
-    words: Lexicon | None
-
-
-def check_library(around: Surroundings, only: Iterable[str] | None = None) -> list[Finding]:
+def check_library(
+    around: Surroundings, only: Iterable[str] | None = None, plan: Plan | None = None
+) -> list[Finding]:
     """All findings, in order of place. only limits them to articles with these paths.
 
     Raises KbError where the settings name a rule that does not exist.
     """
-    active = active_rules(around.settings)
+    plan = plan or Plan(around.settings.check)
     wanted = set(only) if only is not None else None
     findings = [
         finding_of(problem)
@@ -54,42 +35,16 @@ def check_library(around: Surroundings, only: Iterable[str] | None = None) -> li
     ]
     for article in around.library.articles:
         if wanted is None or article.path in wanted:
-            findings += check_article(article, around, active)
+            findings += check_article(article, around, plan)
     return sorted(findings, key=lambda finding: (finding.place, finding.rule))
 
 
-def check_article(article: Article, around: Surroundings, active: Iterable[ActiveRule]) -> Iterator[Finding]:
+def check_article(article: Article, around: Surroundings, plan: Plan) -> Iterator[Finding]:
     """What the rules find in one article."""
-    on_sentences = [each for each in active if each.rule.reads is Sentence]
-    for each in active:
-        if each.rule.reads is Article:
-            for remark in each.rule.remarks(article, around):
-                severity = remark.severity or each.severity
-                yield Finding(remark.place, each.rule.id, severity, remark.message, each.why, remark.suggest)
-    for block in article.document.blocks:
-        if block.kind in _PROSE and not block.quoted:
-            here = [each for each in on_sentences if not each.words or each.words.occur_in(block.text)]
-            if here:
-                yield from _in_block(article, block, here)
-
-
-def active_rules(settings: Settings) -> tuple[ActiveRule, ...]:
-    """The rules that are on. Raises KbError where the settings name a rule that does not exist."""
-    known = all_rules()
-    for name in settings.check.rules:
-        if name not in known:
-            raise KbError(
-                f'the settings name a rule "{name}" that does not exist{nearest(name, known)}',
-                hint=f"the rules are: {', '.join(known)}",
-            )
-    active = []
-    for name, rule in known.items():
-        level = settings.check.rules.get(name)
-        if level is not Level.OFF:
-            severity = Severity[level.name] if level else rule.severity
-            words = read_lexicon(rule.lexicon) if rule.lexicon else None
-            active.append(ActiveRule(rule, severity, rule.explanation().why, words))
-    return tuple(active)
+    active = plan.active(article, around)
+    for each in active.on_article:
+        yield from _remarked(article, around, each)
+    yield from _worded(article, active)
 
 
 def finding_of(problem: Problem) -> Finding:
@@ -99,15 +54,73 @@ def finding_of(problem: Problem) -> Finding:
     return Finding(problem.place, FRONT_MATTER, Severity.ERROR, problem.message, why, suggestion)
 
 
-def _in_block(article: Article, block: Block, active: Iterable[ActiveRule]) -> Iterator[Finding]:
-    for sentence in split_sentences(block):
-        for each in active:
-            for hit in each.rule.hits(sentence, each.words):
-                start, end = sentence.start + hit.start, sentence.start + hit.end
-                if not _touches_code(block, start, end):
-                    place = article.place_at(*block.source_range(start, end))
-                    yield Finding(place, each.rule.id, each.severity, hit.message, each.why, hit.suggest)
+def _remarked(article: Article, around: Surroundings, on: ActiveRule) -> Iterator[Finding]:
+    for remark in on.rule.remarks(article, around):
+        severity = remark.severity or on.severity
+        yield Finding(remark.place, on.rule.id, severity, remark.message, on.why, remark.suggest, remark.fix)
 
 
-def _touches_code(block: Block, start: int, end: int) -> bool:
-    return any(span.kind in _NOT_PROSE and span.start < end and start < span.end for span in block.spans)
+def _worded(article: Article, active: Active) -> Iterator[Finding]:
+    """What the rules about wording find: one look at the whole text, then only where there is something."""
+    blocks = [block for block in article.document.blocks if block.kind in PROSE and not block.quoted]
+    found = active.gate.find("\n".join(block.text for block in blocks))
+    start = 0
+    for block in blocks:
+        end = start + len(block.text)
+        here = {}
+        for rule, phrases in found.items():
+            inside = tuple(within(phrases, start, end))
+            if inside:
+                here[rule] = inside
+        start = end + 1
+        on_signs = [on for on in active.on_signs if any(sign in block.text for sign in on.rule.signs)]
+        if here or on_signs or active.on_every_sentence:
+            yield from _in_block(article, block, active, on_signs, here)
+
+
+def _in_block(
+    article: Article,
+    block: Block,
+    active: Active,
+    on_signs: list[ActiveRule],
+    here: dict[str, tuple[Found, ...]],
+) -> Iterator[Finding]:
+    on_words = [on for on in active.on_words if on.rule.id in here]
+    for number, sentence in enumerate(article.sentences(block)):
+        passage = Passage(sentence.text, sentence.start, sentence.end, number, block, article)
+        for on in active.on_every_sentence:
+            yield from _hits(passage, on, ())
+        seen = set()
+        for on in on_words:
+            phrases = tuple(within(here[on.rule.id], sentence.start, sentence.end))
+            if phrases:
+                seen.add(on.rule.id)
+                yield from _hits(passage, on, phrases)
+        for on in on_signs:
+            if on.rule.id not in seen and any(sign in passage.text for sign in on.rule.signs):
+                yield from _hits(passage, on, ())
+
+
+def _hits(passage: Passage, on: ActiveRule, phrases: tuple[Found, ...]) -> Iterator[Finding]:
+    block, article = passage.block, passage.article
+    for hit in on.rule.hits(passage, phrases):
+        start, end = passage.start + hit.start, passage.start + hit.end
+        if any(span.kind in _NOT_PROSE and span.start < end and start < span.end for span in block.spans):
+            continue
+        if not on.rule.in_quotes and is_quoted(passage.text, hit.start):
+            continue
+        if not on.rule.in_labels and passage.in_label(hit.start, hit.end):
+            continue
+        place = article.place_in(block, start, end)
+        fix = _fix(passage, hit, start, end) if hit.replace is not None else None
+        yield Finding(place, on.rule.id, on.severity, hit.message, on.why, hit.suggest, fix)
+
+
+def _fix(passage: Passage, hit: Hit, start: int, end: int) -> Fix | None:
+    """The change that a hit offers, where the file has the words just as the page shows them."""
+    article = passage.article
+    offset, length = passage.block.source_range(start, end)
+    written = article.document.source[offset : offset + length]
+    if hit.replace is None or written != passage.block.text[start:end] or "\n" in written:
+        return None
+    return Fix(article.place_at(offset, length), hit.replace)

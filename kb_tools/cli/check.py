@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     paths = [located(path) for path in arguments.paths]
     site = read_site(paths[0] if paths else None, config_file=arguments.config)
     folder = folder_of_articles(site.articles, paths)
-    library = read_library(folder)
+    library = read_library(folder, site.locale)
     snapshot_file = arguments.snapshot or snapshot_beside(site.config_file, site.settings.feedback.snapshot)
     around = Surroundings(
         library, site.settings, today(), read_snapshot(snapshot_file) if snapshot_file else None

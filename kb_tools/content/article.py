@@ -14,7 +14,9 @@ from typing import Any
 from kb_tools.content.front_matter import read_file, read_front_matter, split_source
 from kb_tools.content.schema import LONGEST_TITLE, ArticleType, Audience, FrontMatter, Question, Status
 from kb_tools.errors import Place, Problem
+from kb_tools.text.document import Block
 from kb_tools.text.markdown import Document, read_markdown
+from kb_tools.text.sentences import Sentence, split_sentences
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
@@ -26,7 +28,8 @@ class Article:
 
     `body_line` is the file's line on which the body starts. `places` tell where each field's value
     stands. `derived` names required fields that the file did not set, and that were made up from its
-    name and text. `problems` are all that was wrong with its front matter.
+    name and text. `problems` are all that was wrong with its front matter. `site_locale` is the language of
+    articles that name none.
     """
 
     path: str
@@ -37,6 +40,7 @@ class Article:
     places: Mapping[str, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     derived: tuple[str, ...] = ()
+    site_locale: str = "en"
 
     @property
     def id(self) -> str:
@@ -47,6 +51,16 @@ class Article:
     def title(self) -> str:
         """The title that readers see."""
         return self.matter.title
+
+    @property
+    def locale(self) -> str:
+        """The language it is written in, such as "en" or "pt-BR"."""
+        return self.matter.locale or self.site_locale
+
+    @property
+    def language(self) -> str:
+        """The first part of its locale, such as "pt"."""
+        return self.locale.partition("-")[0]
 
     @cached_property
     def category(self) -> str:
@@ -72,6 +86,17 @@ class Article:
     def document(self) -> Document:
         """The body, scanned once, with places."""
         return read_markdown(self.body)
+
+    def sentences(self, block: Block) -> tuple[Sentence, ...]:
+        """The sentences of one of the document's blocks, split once."""
+        found = self._sentences.get(id(block))
+        if found is None:
+            found = self._sentences[id(block)] = split_sentences(block)
+        return found
+
+    @cached_property
+    def _sentences(self) -> dict[int, tuple[Sentence, ...]]:
+        return {}
 
     @property
     def review_due_on(self) -> date | None:
@@ -128,18 +153,22 @@ class Article:
         line, column = self.document.line_column(offset)
         return Place(self.path, self.body_line + line - 1, column, length)
 
+    def place_in(self, block: Block, start: int, end: int) -> Place:
+        """The place of block.text[start:end]."""
+        return self.place_at(*block.source_range(start, end))
 
-def read_article(file: Path, path: str) -> tuple[Article | None, tuple[Problem, ...]]:
-    """Read one file. The article is None only where not even its text could be read.
+
+def read_article(file: Path, path: str, locale: str = "en") -> tuple[Article | None, tuple[Problem, ...]]:
+    """Read one file; locale is the site's language. None stands for a file whose text could not be read.
 
     The problems are everything that is wrong with the file and its front matter; an article that comes
     with problems holds what could be read.
     """
     text, problems = read_file(file, path)
-    return article_from(text, path, file) if text is not None else (None, problems)
+    return article_from(text, path, file, locale) if text is not None else (None, problems)
 
 
-def article_from(text: str, path: str, file: Path) -> tuple[Article, tuple[Problem, ...]]:
+def article_from(text: str, path: str, file: Path, locale: str = "en") -> tuple[Article, tuple[Problem, ...]]:
     """An article from its text; `path` names it to people and decides category and default id."""
     source, problems = split_source(text, path)
     read = read_front_matter(source.front_matter, path)
@@ -154,6 +183,7 @@ def article_from(text: str, path: str, file: Path) -> tuple[Article, tuple[Probl
         places=read.places,
         problems=problems,
         derived=derived,
+        site_locale=locale,
     )
     return article, problems
 

@@ -133,8 +133,8 @@ class Library:
         return Category(key, title, "", "", 10_000 if not key else 1000, ordered)
 
 
-def read_library(folder: Path) -> Library:
-    """Read every article of a folder, and the site's own files beside them.
+def read_library(folder: Path, locale: str = "en") -> Library:
+    """Read every article of a folder, and the site's own files beside them. locale is the site's language.
 
     Never raises for what stands in a file: that comes back as problems, each with its place.
     """
@@ -155,7 +155,7 @@ def read_library(folder: Path) -> Library:
         if leads_outside(file, folder):
             problems += (_outside(path, "a file"),)
             continue
-        article, wrong = read_article(file, path)
+        article, wrong = read_article(file, path, locale)
         problems += wrong
         if article:
             articles.append(article)

@@ -147,6 +147,14 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
             examples=["customer"],
         ),
     ] = Audience.CUSTOMER
+    locale: Annotated[
+        str,
+        Meta(
+            pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$",
+            description="The language it is written in; empty means the site's.",
+            examples=["de"],
+        ),
+    ] = ""
     owner: Annotated[
         str, Meta(max_length=80, description="Who answers for it, a key of people.yml.", examples=["ana"])
     ] = ""

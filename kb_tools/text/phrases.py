@@ -35,7 +35,7 @@ class PhraseFinder(Generic[T]):
     typed and curly apostrophes are the same. A phrase may begin or end with punctuation ("e.g.").
     """
 
-    __slots__ = ("_pattern", "_phrases")
+    __slots__ = ("_pattern", "_phrases", "_shorter")
 
     def __init__(self, phrases: Mapping[str, T]) -> None:
         self._phrases: dict[str, tuple[str, T]] = {}
@@ -44,6 +44,37 @@ class PhraseFinder(Generic[T]):
             if key:
                 self._phrases.setdefault(key, (phrase, value))
         self._pattern = _compile(self._phrases) if self._phrases else None
+        self._shorter: dict[str, tuple[str, ...]] = {}
+
+    def find_all(self, text: str) -> Iterator[Match[T]]:
+        """Every phrase of a text, also those inside others; of those at one place the longest first."""
+        if self._pattern is None:
+            return
+        low, places = lowered(text)
+        low = low.translate(_APOSTROPHES)
+        at = 0
+        while match := self._pattern.search(low, at):
+            start, end = match.span()
+            at = start + 1
+            key = _SPACE.sub(" ", match[0])
+            yield self._match(key, start, end, places)
+            for shorter in self._begins_with(key):
+                yield self._match(shorter, start, start + _length_of(shorter, low, start), places)
+
+    def _begins_with(self, key: str) -> tuple[str, ...]:
+        """The phrases with which a longer one begins, the longest first."""
+        if key not in self._shorter:
+            cuts = [
+                at for at in range(len(key) - 1, 0, -1) if not (key[at - 1].isalnum() and key[at].isalnum())
+            ]
+            self._shorter[key] = tuple(key[:at] for at in cuts if key[:at] in self._phrases)
+        return self._shorter[key]
+
+    def _match(self, key: str, start: int, end: int, places: list[int] | None) -> Match[T]:
+        phrase, value = self._phrases[key]
+        if places is not None:
+            start, end = places[start], places[end - 1] + 1
+        return Match(start, end, phrase, value)
 
     def find(self, text: str) -> Iterator[Match[T]]:
         """The phrases of a text; they do not overlap."""
@@ -51,11 +82,18 @@ class PhraseFinder(Generic[T]):
             return
         low, places = lowered(text)
         for match in self._pattern.finditer(low.translate(_APOSTROPHES)):
-            phrase, value = self._phrases[_SPACE.sub(" ", match[0])]
-            start, end = match.span()
-            if places is not None:
-                start, end = places[start], places[end - 1] + 1
-            yield Match(start, end, phrase, value)
+            yield self._match(_SPACE.sub(" ", match[0]), *match.span(), places)
+
+
+def _length_of(key: str, low: str, start: int) -> int:
+    """How much of the text a phrase takes that is known to stand there: a space in it may be several."""
+    at = start
+    for character in key:
+        at += 1
+        if character == " ":
+            while low[at].isspace():
+                at += 1
+    return at - start
 
 
 def _key(phrase: str) -> str:

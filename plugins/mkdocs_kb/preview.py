@@ -79,7 +79,7 @@ class Preview:
             old = site.library.by_path.get(path) if site else None
             if not built or not site or not old:
                 return None
-            article, problems = read_article(Path(built.config.docs_dir) / path, path)
+            article, problems = read_article(Path(built.config.docs_dir) / path, path, site.locale)
             if article is None:
                 return site.addresses.article(old), problems
             articles = tuple(article if each.path == path else each for each in site.library.articles)

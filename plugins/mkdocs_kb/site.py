@@ -26,7 +26,7 @@ def read_site(config: MkDocsConfig, settings: Settings, *, drafts: bool) -> tupl
 
     Raises KbError for a snapshot that cannot be read.
     """
-    whole = read_library(Path(config.docs_dir))
+    whole = read_library(Path(config.docs_dir), language_of(config))
     locale = language_of(config)
     snapshot = None
     if settings.feedback.snapshot:

@@ -17,8 +17,10 @@ BLAME = "You failed to save it.\n"
 
 
 def with_levels(**levels: str) -> Settings:
-    rules = {name.replace("_", "-"): Level(level) for name, level in levels.items()}
-    return Settings(check=CheckSettings(rules=rules))
+    named = {name.replace("_", "-"): level for name, level in levels.items()}
+    off = {name: "A reason." for name, level in named.items() if level == "off"}
+    rules = {name: Level(level) for name, level in named.items() if level != "off"}
+    return Settings(check=CheckSettings(rules=rules, off=off))
 
 
 def test_a_sound_article_has_no_finding(folder):

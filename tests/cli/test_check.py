@@ -144,7 +144,7 @@ def test_wrong_settings_end_with_2_and_all_their_places(site, kb):
 
 
 def test_a_rule_that_the_settings_misname_ends_with_2(site, kb):
-    site.write("../mkdocs.yml", "plugins:\n  - kb: {check: {rules: {tone-blam: off}}}\n")
+    site.write("../mkdocs.yml", "plugins:\n  - kb: {check: {rules: {tone-blam: hint}}}\n")
     done = kb("check")
     assert done.returncode == 2
     assert 'did you mean "tone-blame"?' in done.stderr

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kb_tools.checks.plan import Plan
 from kb_tools.checks.rule import Surroundings
-from kb_tools.checks.runner import active_rules, check_article
+from kb_tools.checks.runner import check_article
 from kb_tools.content.article import article_from, read_article
 from kb_tools.content.library import Library
 from kb_tools.settings import Settings
@@ -337,7 +338,7 @@ def test_no_text_is_a_surprise_and_every_finding_lies_in_the_file(text):
     article, _ = article_from(whole, "a/b.md", Path("b.md"))
     around = Surroundings(Library(Path("nowhere"), (article,)), Settings(), TODAY)
     lines = whole.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for finding in check_article(article, around, active_rules(around.settings)):
+    for finding in check_article(article, around, Plan(around.settings.check)):
         place = finding.place
         assert 1 <= place.line <= len(lines)
         assert place.length >= 0

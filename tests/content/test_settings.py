@@ -28,14 +28,15 @@ def test_settings_stand_under_the_plugin(tmp_path):
     write(
         tmp_path,
         "site_name: Help\ndocs_dir: articles\nplugins:\n  - search\n  - kb:\n      edition: agents\n"
-        "      home: {urgent: [a, b]}\n      check: {grade: 7.5, rules: {tone-blame: off}}\n",
+        "      home: {urgent: [a, b]}\n      check: {grade: 7.5, rules: {tone-blame: error}, off: {plain-words: We are lawyers.}}\n",
     )
     site = read_site(tmp_path)
     assert (site.name, site.articles) == ("Help", tmp_path / "articles")
     assert site.settings.edition is Edition.AGENTS
     assert site.settings.home.urgent == ("a", "b")
     assert site.settings.check.grade == 7.5
-    assert site.settings.check.rules == {"tone-blame": Level.OFF}
+    assert site.settings.check.rules == {"tone-blame": Level.ERROR}
+    assert site.settings.check.off == {"plain-words": "We are lawyers."}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_all_problems_are_told_at_once_with_the_nearest_name(tmp_path):
         tmp_path,
         "plugins:\n  - kb:\n      edtion: agents\n      home:\n        qestion: x\n        urgent: [a, [b]]\n"
         "      check:\n        grade: 90\n        rules:\n"
-        "          tone-blame: loud\n          plain-words: off\n",
+        "          tone-blame: loud\n          plain-words: hint\n",
     )
     assert found == [
         '3:7 there is no field "edtion" in the settings of kb in mkdocs.yml: did you mean "edition"?',

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kb_tools.checks.passage import Passage
 from kb_tools.checks.registry import all_rules
-from kb_tools.text.sentences import Sentence
 
 CASES = Path(__file__).parent / "cases"
 FIELDS = {"front-matter", "trust-owner", "trust-overdue"}
@@ -83,7 +83,7 @@ def test_every_rule_has_cases():
     assert {file.stem for file in CASES.glob("*.md")} | WITH_DATA == set(all_rules())
 
 
-ON_SENTENCES = [rule for rule in all_rules().values() if rule.reads is Sentence]
+ON_SENTENCES = [rule for rule in all_rules().values() if rule.reads is Passage]
 
 
 @pytest.mark.parametrize(

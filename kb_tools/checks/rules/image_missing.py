@@ -16,7 +16,7 @@ from kb_tools.checks.links import target_of
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
 
-rule = Rule("image-missing", severity=Severity.ERROR, reads=Article)
+rule = Rule("image-missing", severity=Severity.ERROR, reads=Article, around=True)
 
 
 @rule.find

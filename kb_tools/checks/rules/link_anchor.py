@@ -17,7 +17,7 @@ from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
 from kb_tools.errors import nearest
 
-rule = Rule("link-anchor", severity=Severity.ERROR, reads=Article)
+rule = Rule("link-anchor", severity=Severity.ERROR, reads=Article, around=True)
 
 
 @rule.find

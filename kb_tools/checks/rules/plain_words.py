@@ -15,10 +15,9 @@ import re
 from collections.abc import Iterator
 
 from kb_tools.checks.finding import Severity
-from kb_tools.checks.lexicon import Lexicon
-from kb_tools.checks.quotes import is_quoted
+from kb_tools.checks.gate import Found
+from kb_tools.checks.passage import Passage
 from kb_tools.checks.rule import Hit, Rule
-from kb_tools.text.sentences import Sentence
 
 # The list has them as verbs; “your purchase” has no shorter word.
 _ALSO_NOUNS = frozenset({"leverage", "purchase", "purchases"})
@@ -28,17 +27,17 @@ _BEFORE_NOUN = re.compile(
     re.IGNORECASE,
 )
 
-rule = Rule("plain-words", severity=Severity.WARNING, reads=Sentence, lexicon="plain-words")
+rule = Rule("plain-words", severity=Severity.WARNING, reads=Passage, lexicon="plain-words", in_labels=False)
 
 
 @rule.find
-def plain_words(sentence: Sentence, words: Lexicon) -> Iterator[Hit]:
+def plain_words(sentence: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find long words of the list; what is quoted stays, and so does a name: a capital inside a sentence."""
-    for phrase in words.matches(sentence.text):
+    for phrase in found:
         before = sentence.text[: phrase.start]
         is_name = phrase.text[:1].isupper() and any(map(str.isalnum, before))
         is_noun = phrase.text.lower() in _ALSO_NOUNS and _BEFORE_NOUN.search(before)
-        if is_name or is_noun or is_quoted(sentence.text, phrase.start):
+        if is_name or is_noun:
             continue
         better = f"Write “{phrase.instead}”." if phrase.instead else "Leave it out."
         yield Hit(phrase.start, phrase.end, f"“{phrase.text}” is longer than it needs to be.", better)

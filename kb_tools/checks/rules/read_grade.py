@@ -28,7 +28,7 @@ FEWEST_WORDS = 100
 def grade(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Compare the article's grade with the budget, and point at its hardest sentence."""
     found = grade_document(article.document)
-    budget = around.settings.check.grade
+    budget = around.asked_of(article).grade
     if found is None or found.words < FEWEST_WORDS or found.grade <= budget:
         return
     place, hard = Place(article.path, article.body_line), ""

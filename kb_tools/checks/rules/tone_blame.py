@@ -19,12 +19,11 @@ import re
 from collections.abc import Iterator
 
 from kb_tools.checks.finding import Severity
-from kb_tools.checks.lexicon import Lexicon
-from kb_tools.checks.quotes import is_quoted
+from kb_tools.checks.gate import Found
+from kb_tools.checks.passage import Passage
 from kb_tools.checks.rule import Hit, Rule
-from kb_tools.text.sentences import Sentence
 
-rule = Rule("tone-blame", severity=Severity.WARNING, reads=Sentence, lexicon="blame")
+rule = Rule("tone-blame", severity=Severity.WARNING, reads=Passage, lexicon="blame")
 
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|unless|whether|in case|suppose|even though|like|as though"
@@ -35,13 +34,13 @@ _QUESTION = re.compile(r"\?\W*$")
 
 
 @rule.find
-def blame(sentence: Sentence, words: Lexicon) -> Iterator[Hit]:
+def blame(sentence: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find phrases of the list that are neither a condition, nor denied, nor asked, nor quoted."""
     if _QUESTION.search(sentence.text):
         return
-    for phrase in words.matches(sentence.text):
+    for phrase in found:
         before = sentence.text[: phrase.start].lower()
-        if _CONDITION.search(before) or _TAKEN_AWAY.search(before) or is_quoted(sentence.text, phrase.start):
+        if _CONDITION.search(before) or _TAKEN_AWAY.search(before):
             continue
         yield Hit(
             phrase.start,

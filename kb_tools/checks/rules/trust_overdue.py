@@ -17,7 +17,7 @@ from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
 
-rule = Rule("trust-overdue", severity=Severity.WARNING, reads=Article)
+rule = Rule("trust-overdue", severity=Severity.WARNING, reads=Article, around=True)
 
 
 @rule.find

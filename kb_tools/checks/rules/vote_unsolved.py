@@ -18,7 +18,7 @@ from kb_tools.content.article import Article
 from kb_tools.errors import Place
 from kb_tools.snapshot import FAILS_MOST
 
-rule = Rule("vote-unsolved", severity=Severity.WARNING, reads=Article)
+rule = Rule("vote-unsolved", severity=Severity.WARNING, reads=Article, around=True)
 
 
 @rule.find

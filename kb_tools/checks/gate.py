@@ -1,0 +1,55 @@
+"""One look at an article that tells which rules have anything to do, and where.
+
+The phrases of all word lists and the trigger words of all rules stand in one pattern, shaped as a trie.
+It is looked for at every word, so that no list's phrase hides another list's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb_tools.text.phrases import PhraseFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of a rule's list in a text: where, as written there, as listed, and what is better."""
+
+    start: int
+    end: int
+    text: str
+    phrase: str
+    instead: str
+
+
+class Gate:
+    """Finds the phrases of many rules in one pass. lists: for each rule its phrases and what is better."""
+
+    def __init__(self, lists: Mapping[str, Mapping[str, str]]) -> None:
+        merged: dict[str, list[tuple[str, str]]] = {}
+        for rule, phrases in lists.items():
+            for phrase, instead in phrases.items():
+                merged.setdefault(phrase, []).append((rule, instead))
+        self._finder = PhraseFinder({phrase: tuple(entries) for phrase, entries in merged.items()})
+
+    def find(self, text: str) -> dict[str, list[Found]]:
+        """For each rule the phrases that the text holds, in order; the longest where a rule's own overlap."""
+        found: dict[str, list[Found]] = {}
+        ends: dict[str, int] = {}
+        for match in self._finder.find_all(text):
+            for rule, instead in match.value:
+                if match.start >= ends.get(rule, 0):
+                    written = text[match.start : match.end]
+                    found.setdefault(rule, []).append(
+                        Found(match.start, match.end, written, match.phrase, instead)
+                    )
+                    ends[rule] = match.end
+        return found
+
+
+def within(found: Sequence[Found], start: int, end: int) -> Iterator[Found]:
+    """Those phrases that lie in text[start:end], counted from start."""
+    for each in found:
+        if start <= each.start and each.end <= end:
+            yield Found(each.start - start, each.end - start, each.text, each.phrase, each.instead)

@@ -1,0 +1,63 @@
+"""A sentence where it stands: what rules about wording look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb_tools.content.article import Article
+from kb_tools.text.document import Block, BlockKind, SpanKind
+from kb_tools.text.sentences import Sentence
+
+PROSE = frozenset(
+    {
+        BlockKind.PARAGRAPH,
+        BlockKind.ITEM,
+        BlockKind.DEFINITION,
+        BlockKind.FOOTNOTE,
+        BlockKind.TITLE,
+        BlockKind.HEADING,
+        BlockKind.CELL,
+    }
+)
+_MOST_WORDS_OF_A_LABEL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of prose with the block and the article in which it stands.
+
+    text == block.text[start:end]; hits count from the sentence's beginning. number: which of the block's
+    sentences it is, from 0.
+    """
+
+    text: str
+    start: int
+    end: int
+    number: int
+    block: Block
+    article: Article
+
+    @property
+    def before(self) -> Sentence | None:
+        """The sentence before it in the same block."""
+        return self.article.sentences(self.block)[self.number - 1] if self.number else None
+
+    @property
+    def after(self) -> Sentence | None:
+        """The sentence after it in the same block."""
+        rest = self.article.sentences(self.block)[self.number + 1 : self.number + 2]
+        return rest[0] if rest else None
+
+    def has(self, kind: SpanKind, start: int, end: int) -> bool:
+        """Whether a span of this kind touches text[start:end]."""
+        start, end = self.start + start, self.start + end
+        return any(span.kind is kind and span.start < end and start < span.end for span in self.block.spans)
+
+    def in_label(self, start: int, end: int) -> bool:
+        """Whether text[start:end] lies in a short stretch in bold: a name on the screen, not our own word."""
+        start, end = self.start + start, self.start + end
+        for span in self.block.spans:
+            if span.kind is SpanKind.STRONG and span.start <= start and end <= span.end:
+                label = self.block.text[span.start : span.end]
+                return len(label.split()) <= _MOST_WORDS_OF_A_LABEL and label.rstrip()[-1:] not in ".!?"
+        return False
