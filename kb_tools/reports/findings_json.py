@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from kb_tools.checks.finding import Finding
+from kb_tools.checks.finding import Finding, Fix
+from kb_tools.reports import CheckReport, json_text
 
 VERSION = 1
 
 
+def render(report: CheckReport) -> str:
+    """All findings as one JSON object; line and column from 1, length in characters; `fix` may be null."""
+    rows = [_row(finding) | {"fix": _fix(finding.fix)} for finding in report.findings]
+    return json_text({"version": VERSION, "articles": len(report.articles), "findings": rows})
+
+
 def json_report(findings: Sequence[Finding], articles: int) -> str:
     """All findings as one JSON object; line and column from 1, length in characters."""
-    rows = [
-        {
-            "file": finding.place.file,
-            "line": finding.place.line,
-            "column": finding.place.column,
-            "length": finding.place.length,
-            "rule": finding.rule,
-            "severity": str(finding.severity),
-            "message": finding.message,
-            "why": finding.why,
-            "suggestion": finding.suggestion,
-        }
-        for finding in findings
-    ]
-    return json.dumps(
-        {"version": VERSION, "articles": articles, "findings": rows}, ensure_ascii=False, indent=1
-    )
+    rows = [_row(finding) for finding in findings]
+    return json_text({"version": VERSION, "articles": articles, "findings": rows})
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    return {
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "length": finding.place.length,
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "why": finding.why,
+        "suggestion": finding.suggestion,
+    }
+
+
+def _fix(fix: Fix | None) -> dict[str, object] | None:
+    if fix is None:
+        return None
+    place = fix.place
+    return {"line": place.line, "column": place.column, "length": place.length, "text": fix.text}

@@ -7,11 +7,17 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from kb_tools.checks.finding import Finding, Severity
+from kb_tools.reports import CheckReport, summary
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
 _WIDEST = 100
 # Control characters and those that turn the direction of writing.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def render(report: CheckReport) -> str:
+    """All findings with their lines, and the counts; `why` at a rule's first finding only."""
+    return terminal_report(report.findings, report.line_of, len(report.articles), colours=report.colours)
 
 
 def terminal_report(
@@ -28,14 +34,6 @@ def terminal_report(
         parts.append(_one(finding, line_of, paint, say_why=finding.rule not in told))
         told.add(finding.rule)
     return "\n".join([*parts, summary(findings, articles)])
-
-
-def summary(findings: Sequence[Finding], articles: int) -> str:
-    """One line: how many articles were read and what was found."""
-    read = f"{articles} article{'s' if articles != 1 else ''} read"
-    counts = {severity: sum(1 for f in findings if f.severity is severity) for severity in reversed(Severity)}
-    told = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
-    return f"{read}: {', '.join(told)}." if told else f"{read}: nothing to mend."
 
 
 def _one(
