@@ -29,6 +29,7 @@ _ILLEGIBLE = re.compile(
     + "]"
 )
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_ON_THE_WEB = re.compile(r"https?://[^/?#]")
 _IN_AN_ADDRESS = ":/?#[]@!$&'()*+,;=%~"
 
 
@@ -175,8 +176,8 @@ def by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
 
 
 def told(finding: Finding) -> str:
-    """What was found and what to do."""
-    return f"{finding.message} {finding.suggestion}".strip()
+    """What was found and what to do; never nothing."""
+    return f"{finding.message} {finding.suggestion}".strip() or finding.rule
 
 
 def legible(text: str) -> str:
@@ -193,6 +194,6 @@ def json_text(value: object) -> str:
 
 def web_address(url: str) -> str:
     """An address on the web in characters that a link may have; "" for anything else."""
-    if not url.startswith(("https://", "http://")):
+    if not _ON_THE_WEB.match(url):
         return ""
     return quote(url, safe=_IN_AN_ADDRESS, errors="replace")
