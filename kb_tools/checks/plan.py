@@ -35,6 +35,7 @@ class Active:
     on_signs: tuple[ActiveRule, ...]
     on_words: tuple[ActiveRule, ...]
     gate: Gate
+    names: frozenset[str]
 
 
 @dataclass
@@ -81,6 +82,7 @@ class Plan:
             on_signs=tuple(signed),
             on_words=tuple(gated),
             gate=self._gate(gated, language),
+            names=frozenset(each.rule.id for each in on),
         )
 
     def _gate(self, gated: Iterable[ActiveRule], language: str) -> Gate:

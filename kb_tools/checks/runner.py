@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from kb_tools.checks.finding import Finding, Fix, Severity
 from kb_tools.checks.gate import Found, within
+from kb_tools.checks.ignores import Ignore, ignores_of, unused_names, without_ignored
 from kb_tools.checks.passage import PROSE, Passage
 from kb_tools.checks.plan import Active, ActiveRule, Plan
 from kb_tools.checks.quotes import is_quoted
 from kb_tools.checks.registry import all_rules
 from kb_tools.checks.rule import Hit, Surroundings
 from kb_tools.content.article import Article
-from kb_tools.errors import Problem
+from kb_tools.errors import Problem, nearest
 from kb_tools.text.document import Block, SpanKind
 
 FRONT_MATTER = "front-matter"
+IGNORE = "kb-ignore"
 _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL)
 
 
@@ -40,11 +42,33 @@ def check_library(
 
 
 def check_article(article: Article, around: Surroundings, plan: Plan) -> Iterator[Finding]:
-    """What the rules find in one article."""
+    """What the rules find in one article, but for what its comments let stand."""
     active = plan.active(article, around)
-    for each in active.on_article:
-        yield from _remarked(article, around, each)
-    yield from _worded(article, active)
+    found = [finding for on in active.on_article for finding in _remarked(article, around, on)]
+    found += _worded(article, active)
+    ignores = ignores_of(article)
+    if not ignores:
+        return iter(found)
+    stay, unused = without_ignored(found, ignores)
+    told = next((on for on in active.on_article if on.rule.id == IGNORE), None)
+    if told:
+        stay += _unused(unused, active.names, told)
+        stay += _unknown(ignores, plan, told)
+    return iter(stay)
+
+
+def _unused(unused: Iterable[Ignore], on: frozenset[str], told: ActiveRule) -> Iterator[Finding]:
+    for ignore, name in unused_names(unused, on):
+        message = f"This comment lets nothing stand: {name} finds nothing here."
+        yield Finding(ignore.place, IGNORE, told.severity, message, told.why, "Take the comment out.")
+
+
+def _unknown(ignores: Iterable[Ignore], plan: Plan, told: ActiveRule) -> Iterator[Finding]:
+    for ignore in ignores:
+        for name in ignore.rules:
+            if name not in plan.rules:
+                message = f"There is no rule “{name}”{nearest(name, plan.rules)}"
+                yield Finding(ignore.place, IGNORE, told.severity, message, told.why, "Correct the name.")
 
 
 def finding_of(problem: Problem) -> Finding:
