@@ -30,7 +30,6 @@ def render(report: CheckReport) -> str:
         tests=str(failures + sum(1 for rules in failed.values() if not rules)),
         failures=str(failures),
         errors="0",
-        skipped="0",
         time="0",
         timestamp=report.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
         hostname="localhost",
