@@ -1,8 +1,8 @@
 """The findings that an old help centre starts with: known, counted, and only ever fewer.
 
 A baseline is a small file in git. For each article (by its id, so that it may move) it holds how many
-findings of each kind were there: the rule, and a short hash of the text that was flagged. It holds no line, so
-that a change above does not matter. What it does not hold is new, and counts.
+findings of each kind were there: the rule, and a short hash of the text that was flagged. It holds no line,
+so that a change above does not matter. What it does not hold is new, and counts.
 """
 
 from __future__ import annotations

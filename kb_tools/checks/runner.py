@@ -17,7 +17,7 @@ from kb_tools.errors import Problem, nearest
 from kb_tools.text.document import Block, SpanKind
 
 FRONT_MATTER = "front-matter"
-IGNORE = "kb-ignore"
+IGNORE = IGNORE_MARK = "kb-ignore"
 _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL)
 
 
@@ -29,32 +29,54 @@ def check_library(
     Raises KbError where the settings name a rule that does not exist.
     """
     plan = plan or Plan(around.settings.check)
-    wanted = set(only) if only is not None else None
-    findings = [
-        finding_of(problem)
-        for problem in around.library.problems
-        if wanted is None or problem.place.file in wanted
-    ]
+    wanted = frozenset(only) if only is not None else None
+    findings = problems_found(around, wanted)
     for article in around.library.articles:
         if wanted is None or article.path in wanted:
             findings += check_article(article, around, plan)
     return sorted(findings, key=lambda finding: (finding.place, finding.rule))
 
 
-def check_article(article: Article, around: Surroundings, plan: Plan) -> Iterator[Finding]:
-    """What the rules find in one article, but for what its comments let stand."""
+def problems_found(around: Surroundings, wanted: frozenset[str] | None) -> list[Finding]:
+    """What was wrong with the reading of files, as findings."""
+    problems = around.library.problems
+    return [finding_of(each) for each in problems if wanted is None or each.place.file in wanted]
+
+
+def check_article(
+    article: Article, around: Surroundings, plan: Plan, alone: Iterable[Finding] | None = None
+) -> Iterator[Finding]:
+    """What the rules find in one article, but for what its comments let stand.
+
+    alone: what `found_alone` found, where that is known already.
+    """
     active = plan.active(article, around)
-    found = [finding for on in active.on_article for finding in _remarked(article, around, on)]
-    found += _worded(article, active)
-    ignores = ignores_of(article)
-    if not ignores:
+    found = [
+        finding for on in active.on_article if on.rule.around for finding in _remarked(article, around, on)
+    ]
+    found += found_alone(article, around, plan) if alone is None else alone
+    if IGNORE_MARK not in article.body:
         return iter(found)
+    ignores = ignores_of(article)
     stay, unused = without_ignored(found, ignores)
     told = next((on for on in active.on_article if on.rule.id == IGNORE), None)
     if told:
         stay += _unused(unused, active.names, told)
         stay += _unknown(ignores, plan, told)
     return iter(stay)
+
+
+def found_alone(article: Article, around: Surroundings, plan: Plan) -> list[Finding]:
+    """What the rules find that look at nothing but the article and the site's own words and settings."""
+    active = plan.active(article, around)
+    found = [
+        finding
+        for on in active.on_article
+        if not on.rule.around
+        for finding in _remarked(article, around, on)
+    ]
+    found += _worded(article, active)
+    return found
 
 
 def _unused(unused: Iterable[Ignore], on: frozenset[str], told: ActiveRule) -> Iterator[Finding]:
