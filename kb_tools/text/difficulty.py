@@ -3,112 +3,149 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 
-NOT_LISTED = 1.15
-"""The difficulty of a word that no list has: (1.3 + 1) / 2."""
+from kb_tools.text.languages import ENGLISH, language_bytes, language_settings, language_words
+from kb_tools.text.words import MARKS
 
-_SCREEN = 0.0
-_ENDINGS = (
-    ("ies", "y"),
-    ("ied", "y"),
-    ("ier", "y"),
-    ("iest", "y"),
-    ("ily", "y"),
-    ("es", ""),
-    ("s", ""),
-    ("ed", ""),
-    ("ed", "e"),
-    ("ing", ""),
-    ("ing", "e"),
-    ("er", ""),
-    ("er", "e"),
-    ("est", ""),
-    ("est", "e"),
-    ("ly", ""),
-    ("ly", "le"),
-    ("'s", ""),
-)
-_LAST_LETTERS = "sdgrty"
-_SPELLINGS = (
-    ("our", "or"),
-    ("is", "iz"),
-    ("ys", "yz"),
-    ("re", "er"),
-    ("ogue", "og"),
-    ("ll", "l"),
-    ("ence", "ense"),
-)
+_KNOWN = 0.0
+_LETTER = re.compile(r"[^\W\d_]")
+_MARK = re.compile(f"[{MARKS}]")
+_LONGEST_REMEMBERED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class WordForms:
+    """How a language's words change: endings with what comes instead, and pairs of spellings."""
+
+    endings: tuple[tuple[str, str], ...]
+    spellings: tuple[tuple[str, str], ...]
+    doubled_consonants: bool
+    last_letters: frozenset[str]
+
+    def stems(self, word: str) -> list[str]:
+        """A word and what remains of it without its endings; some of these are no words at all."""
+        bases = [word]
+        if word[-1:] not in self.last_letters:
+            return bases
+        for ending, instead in self.endings:
+            if len(word) > len(ending) + 2 and word.endswith(ending):
+                base = word[: -len(ending)]
+                bases.append(base + instead)
+                if self.doubled_consonants and not instead and len(base) > 3 and base[-1] == base[-2]:
+                    bases.append(base[:-1])
+        return bases
+
+    def spelt(self, words: list[str]) -> Iterator[str]:
+        """Other spellings of the words, such as British ones of American words."""
+        for word in words:
+            for one, other in self.spellings:
+                if one in word:
+                    yield word.replace(one, other)
+                if other in word:
+                    yield word.replace(other, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word as it was written, and what counts of it: whether it is content, difficulty, and letters.
+
+    low is the word in small letters; is_content: neither a function word nor with a digit.
+    """
+
+    written: str
+    low: str
+    has_capital: bool
+    is_content: bool
+    difficulty: float
+    letters: int
+
+
+class _Terms(dict[str, Term | None]):
+    """Words that were looked up, by how they are written; None: a number."""
+
+    def __init__(self, table: WordTable) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, written: str) -> Term | None:
+        term = self._table.term(written)
+        if len(written) <= _LONGEST_REMEMBERED:
+            self[written] = term
+        return term
 
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """A language's words: difficulties in 0..1.15 (0: everyone knows it), and its function words."""
+    """A language's words: difficulties from 0 (everyone knows it) to not_listed, and its function words.
+
+    terms remembers each word that it was asked for.
+    """
 
     figures: dict[str, float]
     function_words: frozenset[str]
-    worked_out: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    forms: WordForms
+    not_listed: float
+    terms: _Terms = field(init=False, repr=False, compare=False)
 
-    def difficulty(self, word: str, known: frozenset[str] = frozenset()) -> float:
-        """The least difficulty of a lower-case word and its stems; of a hyphenated one its hardest part.
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", _Terms(self))
 
-        known: words to be taken as easy, such as a site's own names.
-        """
+    def difficulty(self, word: str) -> float:
+        """The least difficulty of a lower-case word and its stems; of a hyphenated one its hardest part."""
         if "-" in word:
             if word in self.figures:
                 return self.figures[word]
-            return max((self.difficulty(part, known) for part in word.split("-") if part), default=NOT_LISTED)
-        if not known and word in self.worked_out:
-            return self.worked_out[word]
-        bases = stems(word)
-        if not known.isdisjoint(bases):
-            return 0.0
-        figures = self.figures
-        least = min([figures.get(base, NOT_LISTED) for base in bases])
+            return max((self.difficulty(part) for part in word.split("-") if part), default=self.not_listed)
+        figures, not_listed = self.figures, self.not_listed
+        bases = self.forms.stems(word)
+        least = min([figures.get(base, not_listed) for base in bases])
         if least > 0:
-            least = min([least, *(figures.get(other, NOT_LISTED) for other in _spelt(bases))])
-        self.worked_out[word] = least
+            least = min([least, *(figures.get(other, not_listed) for other in self.forms.spelt(bases))])
         return least
 
+    def term(self, written: str) -> Term | None:
+        """What counts of a word, as it stands in a text. None: it has no letter."""
+        if _LETTER.search(written) is None:
+            return None
+        word = written.replace("’", "'")
+        low = word.lower()
+        is_content = low not in self.function_words and not any(map(str.isdigit, word))
+        letters = len(_LETTER.findall(_MARK.sub("", low)))
+        return Term(word, low, word[0].isupper(), is_content, self.difficulty(low), letters)
 
-def stems(word: str) -> list[str]:
-    """A word and what remains of it without its endings; some of these are no words at all."""
-    bases = [word]
-    if word[-1:] not in _LAST_LETTERS:
-        return bases
-    for ending, instead in _ENDINGS:
-        if len(word) > len(ending) + 2 and word.endswith(ending):
-            base = word[: -len(ending)]
-            bases.append(base + instead)
-            if not instead and len(base) > 3 and base[-1] == base[-2]:
-                bases.append(base[:-1])
-    return bases
-
-
-def _spelt(words: list[str]) -> Iterator[str]:
-    """British spellings of American words, and the other way round."""
-    for word in words:
-        for british, american in _SPELLINGS:
-            if british in word:
-                yield word.replace(british, american)
-            if american in word:
-                yield word.replace(american, british)
+    def knowing(self, known: frozenset[str]) -> WordTable:
+        """The same table, in which these words (of a site, say, in small letters) are easy."""
+        parts = (part for phrase in known for part in (phrase, *phrase.split()))
+        figures = self.figures | dict.fromkeys(parts, _KNOWN)
+        return WordTable(figures, self.function_words, self.forms, self.not_listed)
 
 
-@lru_cache(maxsize=8)
-def word_table(language: str = "en") -> WordTable:
-    """A language's table, read once. Raises FileNotFoundError for a language that has none."""
-    folder = files("kb_tools.text") / "languages" / language
+@lru_cache(maxsize=16)
+def word_table(language: str = ENGLISH, known: frozenset[str] = frozenset()) -> WordTable:
+    """A language's table, read once, in which known words are easy ones.
+
+    Raises FileNotFoundError for a language that has none.
+    """
+    if known:
+        return word_table(language).knowing(known)
     figures: dict[str, float] = {}
-    for line in gzip.decompress((folder / "difficulty.txt.gz").read_bytes()).decode().splitlines():
+    for line in gzip.decompress(language_bytes(language, "difficulty.txt.gz")).decode().splitlines():
         figure, *words = line.split()
         figures.update(dict.fromkeys(words, int(figure) / 100))
-    figures.update(dict.fromkeys(_words(folder.joinpath("screen_words.txt").read_text("utf-8")), _SCREEN))
-    return WordTable(figures, _words(folder.joinpath("function_words.txt").read_text("utf-8")))
+    figures.update(dict.fromkeys(language_words(language, "screen_words.txt"), _KNOWN))
+    not_listed = float(language_settings(language)["words"]["not_listed"])
+    function_words = language_words(language, "function_words.txt")
+    return WordTable(figures, function_words, word_forms(language), not_listed)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def word_forms(language: str) -> WordForms:
+    """How a language's words change. Raises FileNotFoundError for a language that there is not."""
+    given = language_settings(language)["words"]
+    endings = tuple((ending, instead) for ending, instead in given["endings"])
+    spellings = tuple((one, other) for one, other in given["spellings"])
+    last_letters = frozenset(ending[-1] for ending, _ in endings)
+    return WordForms(endings, spellings, given["doubled_consonants"], last_letters)

@@ -1,54 +1,74 @@
-"""How hard a text is to read, as a grade: years of school in an English-speaking country.
+"""How hard a text is to read, as a grade: years of school.
 
-grade = 5 ln S + 17.5 H + 0.8 W - 15.9, within 1 to 18.
+For English, grade = 5 ln S + 17.5 H + 0.8 W - 15.9, within 1 to 18. Each language has weights of its own,
+in the file language.toml of its folder.
 
 S: the length, in words, of the sentence in which the average word stands (sum of squares by sum).
 H: the mean difficulty of the distinct content words, averaged over stretches of about 60 of them; left out
-are function words, numbers, code, and names (words with a capital in mid-sentence).
+are function words, numbers, code, and, where capitals tell, names (words with a capital in mid-sentence).
 W: the mean letters of the same words.
 
-The weights were fitted on rewritten news texts (OneStopEnglish) and checked on others, on passages rated by
-teachers (CLEAR) and on CEFR-SP. The 95 % half-width is 30 / sqrt(words): 60 words 3.9 grades, 1000 words 0.9.
-It grades language only, not how hard a task is.
+The English weights were fitted on rewritten news texts (OneStopEnglish) and checked on others, on passages
+rated by teachers (CLEAR) and on CEFR-SP. The German ones were fitted on sentences that learners rated
+(TextComplexityDE), where the grade ranks with their ratings at rho 0.77. The 95 % half-width is
+30 / sqrt(words): 60 words 3.9 grades, 1000 words 0.9. It grades language only, not how hard a task is.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from unicodedata import normalize
+from functools import lru_cache
+from itertools import chain
 
-from kb_tools.text.difficulty import WordTable, word_table
-from kb_tools.text.document import Block, BlockKind, Document, SpanKind
+from kb_tools.text.difficulty import Term, word_table
+from kb_tools.text.document import Block, Document
+from kb_tools.text.languages import ENGLISH, language_code, language_settings
+from kb_tools.text.prose import ProseSentence, SplitBlock, plain_sentences, prose_sentences, terms_of
 from kb_tools.text.sentences import Sentence, split_plain, split_sentences
-from kb_tools.text.words import MARKS, find_words
 
+EASIEST, HARDEST = 1.0, 18.0
+ENOUGH_WORDS = 100
 _STRETCH = 60
-_PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.DEFINITION, BlockKind.FOOTNOTE, BlockKind.HTML)
-_NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
-_STEP = re.compile(r"\s*(?:>|›|»|→|->)\s*")
-_PLAIN_PATH = re.compile(
-    r"\b[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}(?: (?:>|›|→) [A-Z][\w.…]*(?: [A-Z][\w.…]*){0,3})+"
-)
-_LETTER = re.compile(r"[^\W\d_]")
-_MARK = re.compile(f"[{MARKS}]")
+_SHORTEST = 8
+_HARD_WORD = 0.6
+_NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """The weights of a grade: sentence * ln S + difficulty * H + letters * W + start."""
+
+    sentence: float
+    difficulty: float
+    letters: float
+    start: float
+
+    def years(self, sentence_length: float, difficulty: float, letters: float) -> float:
+        """The years of school, not yet held within 1 to 18."""
+        sentence = self.sentence * math.log(sentence_length)
+        return sentence + self.difficulty * difficulty + self.letters * letters + self.start
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade, 1-18, with its 95 % half-width, for a number of words in a number of sentences.
-
-    Below about 100 words tell people the range, not the grade.
-    """
+    """A grade, 1-18, with its 95 % half-width, for a number of words in a number of sentences."""
 
     grade: float
     half_width: float
     words: int
     sentences: int
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the most that the true grade will be, within 1 to 18."""
+        return _held(self.grade - self.half_width), _held(self.grade + self.half_width)
+
+    @property
+    def is_vague(self) -> bool:
+        """Too few words for a figure: tell people the range."""
+        return self.words < ENOUGH_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,120 +82,174 @@ class HardSentence:
     hard_words: tuple[str, ...]
 
 
-def grade_document(document: Document, known: frozenset[str] = frozenset()) -> Grade | None:
-    """The grade of a document's prose: paragraphs and items. None where it has no words.
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a grade is made of: S in words, H and W as this file's head tells, and how much was read."""
 
-    Left out are headings, titles, tables, code, quotes, URLs, keys and paths through menus. known: words
-    to be taken as easy, in lower case.
+    sentence_length: float
+    difficulty: float
+    letters: float
+    words: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The sentences of a text that count, each with its words, ready to be graded.
+
+    names: words in small letters that are taken for names, and are not counted as hard.
     """
-    return grade_sentences([text for _, _, text in _prose(document)], known)
+
+    sentences: tuple[ProseSentence, ...]
+    names: frozenset[str]
+    formula: Formula
+
+    def grade(self) -> Grade | None:
+        """The grade of the whole. None where it has no words."""
+        found = _measures([each.terms for each in self.sentences], self.names)
+        return _grade(found, self.formula) if found else None
+
+    def hardest(self, count: int = 3) -> tuple[HardSentence, ...]:
+        """The sentences of at least eight words that raise the grade most, hardest first."""
+        rated: list[tuple[float, ProseSentence, list[Term]]] = []
+        for each in self.sentences:
+            if len(each.terms) >= _SHORTEST:
+                content = _content(each.terms, self.names)
+                years = self.formula.years(len(each.terms), *_word_parts(content))
+                rated.append((years, each, content))
+        rated.sort(key=lambda one: -one[0])
+        return tuple(
+            HardSentence(each.block, each.sentence, len(each.terms), _held(years), _hard_words(content))
+            for years, each, content in rated[:count]
+        )
 
 
-def grade_plain(text: str, known: frozenset[str] = frozenset()) -> Grade | None:
-    """The grade of plain text, in which every line break ends a sentence. None where it has no words."""
-    return grade_sentences([sentence.text for sentence in split_plain(normalize("NFKC", text))], known)
+def graded_prose(
+    document: Document,
+    language: str = ENGLISH,
+    known: frozenset[str] = _NOBODY,
+    *,
+    split: SplitBlock | None = None,
+) -> Prose | None:
+    """A document's prose (paragraphs and items), read once for its grade and its hardest sentences.
+
+    language may be a locale; None where it is none of ours. known: words to be taken as easy, in small
+    letters. split: gives a block's sentences where someone keeps them already.
+    """
+    code = language_code(language)
+    if code is None:
+        return None
+    split = split or (lambda block: split_sentences(block, code))
+    return _prose(prose_sentences(document, word_table(code, known), split), code)
+
+
+def plain_prose(text: str, language: str = ENGLISH, known: frozenset[str] = _NOBODY) -> Prose | None:
+    """A plain text's prose, in which every line break ends a sentence; the text is its one block."""
+    code = language_code(language)
+    if code is None:
+        return None
+    return _prose(plain_sentences(text, word_table(code, known), split_plain(text, code)), code)
+
+
+def grade_document(
+    document: Document, known: frozenset[str] = _NOBODY, *, language: str = ENGLISH
+) -> Grade | None:
+    """The grade of a document's prose. None where it has no words, or the language is none of ours."""
+    prose = graded_prose(document, language, known)
+    return prose.grade() if prose else None
+
+
+def grade_plain(text: str, known: frozenset[str] = _NOBODY, *, language: str = ENGLISH) -> Grade | None:
+    """The grade of plain text. None where it has no words, or the language is none of ours."""
+    prose = plain_prose(text, language, known)
+    return prose.grade() if prose else None
 
 
 def grade_sentences(
-    sentences: Iterable[str], known: frozenset[str] = frozenset(), *, language: str = "en"
+    sentences: Iterable[str], known: frozenset[str] = _NOBODY, *, language: str = ENGLISH
 ) -> Grade | None:
-    """The grade of sentences. None where they have no words."""
-    table = word_table(language)
-    tokens = [words for words in map(_tokens, sentences) if words]
-    total = sum(map(len, tokens))
-    if not total:
+    """The grade of sentences. None where they have no words, or the language is none of ours."""
+    found = measure_sentences(sentences, known, language=language)
+    return _grade(found, formula_of(language)) if found else None
+
+
+def measure_sentences(
+    sentences: Iterable[str], known: frozenset[str] = _NOBODY, *, language: str = ENGLISH
+) -> Measures | None:
+    """What the grade of sentences is made of. None where there is no grade."""
+    code = language_code(language)
+    if code is None:
         return None
-    mean_length = sum(len(words) ** 2 for words in tokens) / total
-    hardness, letters = _word_parts(_content_words(tokens, table), table, known)
-    grade = 5 * math.log(mean_length) + 17.5 * hardness + 0.8 * letters - 15.9
-    return Grade(min(18.0, max(1.0, grade)), 30 / math.sqrt(total), total, len(tokens))
+    table = word_table(code, known)
+    terms = [found for sentence in sentences if (found := terms_of(sentence, table))]
+    return _measures(terms, _names(terms, code))
 
 
 def hardest_sentences(
-    document: Document, count: int = 3, known: frozenset[str] = frozenset()
+    document: Document, count: int = 3, known: frozenset[str] = _NOBODY, *, language: str = ENGLISH
 ) -> tuple[HardSentence, ...]:
-    """The sentences of at least eight words that raise the grade most, hardest first."""
-    table = word_table()
-    prose = [(block, sentence, _tokens(text)) for block, sentence, text in _prose(document)]
-    names = _names(words for _, _, words in prose)
-    rated: list[HardSentence] = []
-    for block, sentence, words in prose:
-        if len(words) < 8:
-            continue
-        content = [word.lower() for word in words if _is_content(word, names, table)]
-        hardness, letters = _word_parts(content, table, known)
-        grade = 5 * math.log(len(words)) + 17.5 * hardness + 0.8 * letters - 15.9
-        ranked = sorted(dict.fromkeys(content), key=lambda word: -table.difficulty(word, known))
-        hard = tuple(word for word in ranked[:3] if table.difficulty(word, known) > 0.6)
-        rated.append(HardSentence(block, sentence, len(words), min(18.0, max(1.0, grade)), hard))
-    rated.sort(key=lambda hard: -hard.grade)
-    return tuple(rated[:count])
+    """A document's hardest sentences, hardest first; none where the language is none of ours."""
+    prose = graded_prose(document, language, known)
+    return prose.hardest(count) if prose else ()
 
 
-def _prose(document: Document) -> list[tuple[Block, Sentence, str]]:
-    """The sentences that are graded, and what of their text is."""
-    found: list[tuple[Block, Sentence, str]] = []
-    for block in document.blocks:
-        if block.quoted or block.kind not in _PROSE:
-            continue
-        gaps = _gaps(block)
-        for sentence in split_sentences(block):
-            text, at = "", sentence.start
-            for start, end in gaps:
-                if start >= sentence.end:
-                    break
-                if end > at:
-                    text += block.text[at : max(at, start)] + " "
-                    at = max(at, end)
-            found.append((block, sentence, normalize("NFKC", text + block.text[at : sentence.end])))
-    return found
+@lru_cache(maxsize=16)
+def formula_of(language: str) -> Formula:
+    """The weights of a language. Raises FileNotFoundError for one that there is not."""
+    return Formula(**language_settings(language_code(language) or language)["grade"])
 
 
-def _gaps(block: Block) -> list[tuple[int, int]]:
-    """Stretches of a block that are not prose, in order: code, keys, addresses, paths through menus."""
-    text = block.text
-    gaps = [(span.start, span.end) for span in block.spans if span.kind in _NOT_PROSE]
-    strong = [span for span in block.spans if span.kind is SpanKind.STRONG]
-    gaps += [(span.start, span.end) for span in strong if _STEP.search(text, span.start, span.end)]
-    gaps += [
-        (first.start, second.end)
-        for first, second in pairwise(strong)
-        if _STEP.fullmatch(text, first.end, second.start)
-    ]
-    if "://" in text or "@" in text or "www." in text:
-        gaps += [match.span() for match in _ADDRESS.finditer(text)]
-    if ">" in text or "›" in text or "→" in text:
-        gaps += [match.span() for match in _PLAIN_PATH.finditer(text)]
-    return sorted(gaps)
+def _prose(sentences: tuple[ProseSentence, ...], code: str) -> Prose:
+    return Prose(sentences, _names([each.terms for each in sentences], code), formula_of(code))
 
 
-def _tokens(sentence: str) -> list[str]:
-    return [word.text.replace("’", "'") for word in find_words(sentence) if not word.is_number]
+def _grade(found: Measures, formula: Formula) -> Grade:
+    years = formula.years(found.sentence_length, found.difficulty, found.letters)
+    return Grade(_held(years), 30 / math.sqrt(found.words), found.words, found.sentences)
 
 
-def _names(sentences: Iterable[Sequence[str]]) -> frozenset[str]:
-    """Words, in lower case, that somewhere have a capital in mid-sentence."""
-    return frozenset(word.lower() for words in sentences for word in words[1:] if word[0].isupper())
+def _held(years: float) -> float:
+    return min(HARDEST, max(EASIEST, years))
 
 
-def _is_content(word: str, names: frozenset[str], table: WordTable) -> bool:
-    low = word.lower()
-    return low not in table.function_words and low not in names and not any(map(str.isdigit, word))
+def _names(sentences: Iterable[Sequence[Term]], code: str) -> frozenset[str]:
+    """Words, in small letters, that somewhere have a capital in mid-sentence, where capitals mark names."""
+    if not language_settings(code)["capitals_mark_names"]:
+        return frozenset()
+    return frozenset([term.low for terms in sentences for term in terms[1:] if term.has_capital])
 
 
-def _content_words(sentences: list[list[str]], table: WordTable) -> list[str]:
-    names = _names(sentences)
-    return [word.lower() for words in sentences for word in words if _is_content(word, names, table)]
+def _content(terms: Iterable[Term], names: frozenset[str]) -> list[Term]:
+    return [term for term in terms if term.is_content and term.low not in names]
 
 
-def _word_parts(content: list[str], table: WordTable, known: frozenset[str]) -> tuple[float, float]:
+def _measures(sentences: list[tuple[Term, ...]], names: frozenset[str]) -> Measures | None:
+    words = sum(map(len, sentences))
+    if not words:
+        return None
+    length = sum([len(terms) ** 2 for terms in sentences]) / words
+    difficulty, letters = _word_parts(_content(chain.from_iterable(sentences), names))
+    return Measures(length, difficulty, letters, words, len(sentences))
+
+
+def _word_parts(content: list[Term]) -> tuple[float, float]:
     """Mean difficulty and mean letters of distinct content words, averaged over stretches."""
     if not content:
         return 0.0, 0.0
     count = max(1, round(len(content) / _STRETCH))
-    hardness = letters = 0.0
+    difficulty = letters = 0.0
     for number in range(count):
-        stretch = set(content[number * len(content) // count : (number + 1) * len(content) // count])
-        hardness += sum(table.difficulty(word, known) for word in stretch) / len(stretch)
-        letters += sum(len(_LETTER.findall(_MARK.sub("", word))) for word in stretch) / len(stretch)
-    return hardness / count, letters / count
+        part = content[number * len(content) // count : (number + 1) * len(content) // count]
+        distinct = {term.low: term for term in part}.values()
+        difficulty += sum([term.difficulty for term in distinct]) / len(distinct)
+        letters += sum([term.letters for term in distinct]) / len(distinct)
+    return difficulty / count, letters / count
+
+
+def _hard_words(content: list[Term]) -> tuple[str, ...]:
+    """Up to three words, as they are written, that are hardest; of equal ones the longest."""
+    distinct: dict[str, Term] = {}
+    for term in content:
+        distinct.setdefault(term.low, term)
+    ranked = sorted(distinct.values(), key=lambda term: (-term.difficulty, -term.letters))
+    return tuple(term.written for term in ranked[:3] if term.difficulty > _HARD_WORD)
