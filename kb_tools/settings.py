@@ -148,6 +148,14 @@ class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             examples=[{"plain-latin": "Our readers are lawyers."}],
         ),
     ] = {}
+    rules_page: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            description="The address of a page that explains the rules, to which reports link.",
+            examples=["/beeline/rules/"],
+        ),
+    ] = ""
     where: Annotated[
         tuple[CheckScope, ...],
         Meta(
@@ -173,7 +181,7 @@ class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
                     if name not in scope.off
                 }
                 grade = asked.grade if scope.grade is None else scope.grade
-                asked = CheckSettings(grade=grade, rules=rules, off=off)
+                asked = CheckSettings(grade=grade, rules=rules, off=off, rules_page=self.rules_page)
         return asked
 
 
@@ -200,6 +208,7 @@ class Site(Struct, frozen=True, kw_only=True):
     config_file: Path | None = None
     name: str = ""
     locale: str = "en"
+    url: str = ""
 
 
 def read_site(start: Path | None = None, *, config_file: Path | None = None) -> Site:
@@ -227,6 +236,7 @@ def read_site(start: Path | None = None, *, config_file: Path | None = None) -> 
         config_file=found,
         name=text_at(root, "site_name") or "",
         locale=_locale(root),
+        url=text_at(root, "site_url") or "",
     )
 
 

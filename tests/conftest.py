@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,12 @@ class Folder:
     def problems(self) -> list[str]:
         """What was wrong while reading: place and message."""
         return [f"{problem.place} {problem.message}" for problem in self.library().problems]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the cache of the person who runs it."""
+    os.environ["KB_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture

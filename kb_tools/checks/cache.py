@@ -2,8 +2,8 @@
 
 Two things are kept: the findings of a whole run, which hold while no file of the site has changed (told by
 size and time, and by content for files saved just before); and for each article what the rules found in it
-alone, which holds while its content does. Both hold only for the same program, settings and site files. A file
-that is damaged, foreign or half written is as good as none; nothing here is ever an error.
+alone, which holds while its content does. Both hold only for the same program, settings and site files. A
+file that is damaged, foreign or half written is as good as none; nothing here is ever an error.
 """
 
 from __future__ import annotations
@@ -84,7 +84,10 @@ class CheckCache:
             for name, (_, changed) in files.items()
             if changed > now - _JUST_BEFORE
         }
-        data = msgspec.msgpack.encode(_Kept(key, now, dict(files), fresh, whole, alone))
+        try:
+            data = msgspec.msgpack.encode(_Kept(key, now, dict(files), fresh, whole, alone))
+        except UnicodeEncodeError:  # the name of a file is no text
+            return
         if len(data) > _MOST_BYTES:
             return
         with suppress(OSError):

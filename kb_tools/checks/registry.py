@@ -23,6 +23,12 @@ def all_rules() -> dict[str, Rule]:
     return dict(sorted(found.items()))
 
 
+def depends_on_others(name: str) -> bool:
+    """Whether a rule's findings about a file may change while the file stays as it is."""
+    rule = all_rules().get(name)
+    return rule is not None and (rule.around or name == "front-matter")
+
+
 def rule_named(name: str) -> Rule:
     """One rule. Raises KbError with the nearest name where there is none."""
     known = all_rules()

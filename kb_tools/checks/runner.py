@@ -51,9 +51,7 @@ def check_article(
     alone: what `found_alone` found, where that is known already.
     """
     active = plan.active(article, around)
-    found = [
-        finding for on in active.on_article if on.rule.around for finding in _remarked(article, around, on)
-    ]
+    found = found_around(article, around, plan)
     found += found_alone(article, around, plan) if alone is None else alone
     if IGNORE_MARK not in article.body:
         return iter(found)
@@ -66,15 +64,18 @@ def check_article(
     return iter(stay)
 
 
+def found_around(article: Article, around: Surroundings, plan: Plan) -> list[Finding]:
+    """What the rules find in an article that look at other files too, at the day or at votes."""
+    on_article = plan.active(article, around).on_article
+    looking = (on for on in on_article if on.rule.around)
+    return [finding for on in looking for finding in _remarked(article, around, on)]
+
+
 def found_alone(article: Article, around: Surroundings, plan: Plan) -> list[Finding]:
     """What the rules find that look at nothing but the article and the site's own words and settings."""
     active = plan.active(article, around)
-    found = [
-        finding
-        for on in active.on_article
-        if not on.rule.around
-        for finding in _remarked(article, around, on)
-    ]
+    inside = (on for on in active.on_article if not on.rule.around)
+    found = [finding for on in inside for finding in _remarked(article, around, on)]
     found += _worded(article, active)
     return found
 

@@ -25,6 +25,7 @@ GROUP = "kb_tools.commands"
 COMMANDS: dict[str, tuple[str, str | None]] = {
     "new": ("start an article from a template", "new"),
     "check": ("read the articles as a kind editor would", "check"),
+    "baseline": ("know what an old help centre starts with, so that only new findings count", "baseline"),
     "explain": ("say what a rule looks for, and why", "explain"),
     "grade": ("how many years of school a text asks for", "grade"),
     "build": ("write the site", None),

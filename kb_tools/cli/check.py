@@ -6,138 +6,179 @@ import argparse
 import os
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb_tools.cli.chosen_articles import (
+    Lines,
+    add_site_arguments,
+    beside_settings,
+    checked_paths,
+    displayed,
+    site_check,
+)
 from kb_tools.errors import KbError
+from kb_tools.reports import FORMATS
 
 if TYPE_CHECKING:
-    from kb_tools.content.library import Library
+    from collections.abc import Callable, Mapping
 
-EXAMPLE = "kb check docs --format json"
+    from kb_tools.checks.baseline import Baseline
+    from kb_tools.checks.cache import Checked
+    from kb_tools.checks.finding import Finding
+    from kb_tools.checks.site_check import SiteCheck
+    from kb_tools.reports import RuleNote, Trend
+
+EXAMPLE = "kb check docs --changed-since main --format github"
+_WITHOUT_NOTES = frozenset({"text", "json", "github", "rdjson"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What a check takes."""
+    add_site_arguments(parser)
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="articles or folders (else the site's docs_dir)"
+        "--format", choices=tuple(FORMATS), default="text", help="for people, programs or code hosts"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the report there")
+    parser.add_argument(
+        "--changed-since", metavar="REF", help="only what is new since this commit, branch or tag"
     )
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="the settings (else the nearest mkdocs.yml)"
+        "--baseline", type=Path, metavar="FILE", help="known findings (else kb-baseline.json by mkdocs.yml)"
     )
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="for people or for programs"
-    )
-    parser.add_argument(
-        "--snapshot", type=Path, metavar="FILE", help="what customers said, from `kb feedback snapshot`"
-    )
+    parser.add_argument("--no-baseline", action="store_true", help="tell the known findings too")
+    parser.add_argument("--fix", action="store_true", help="make the changes that are safe to make")
+    parser.add_argument("--diff", action="store_true", help="show these changes and make none")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print, and return 1 where there is a warning or an error."""
-    from kb_tools.checks.finding import Severity
-    from kb_tools.checks.rule import Surroundings
-    from kb_tools.checks.runner import check_library
-    from kb_tools.content.library import read_library
-    from kb_tools.reports.findings_json import json_report
-    from kb_tools.reports.terminal import terminal_report
-    from kb_tools.settings import read_site
-    from kb_tools.snapshot import read_snapshot
+    check, paths = site_check(arguments)
+    if arguments.fix or arguments.diff:
+        from kb_tools.cli.fixing import fix_articles
 
-    paths = [located(path) for path in arguments.paths]
-    site = read_site(paths[0] if paths else None, config_file=arguments.config)
-    folder = folder_of_articles(site.articles, paths)
-    library = read_library(folder, site.locale)
-    snapshot_file = arguments.snapshot or snapshot_beside(site.config_file, site.settings.feedback.snapshot)
-    around = Surroundings(
-        library, site.settings, today(), read_snapshot(snapshot_file) if snapshot_file else None
-    )
-    only = chosen(paths, library) if paths else None
-    found = check_library(around, only)
-    shown = [
-        replace(each, place=replace(each.place, file=displayed(folder, each.place.file))) for each in found
-    ]
-    count = len(library.articles) if only is None else sum(1 for a in library.articles if a.path in only)
-    if arguments.format == "json":
-        print(json_report(shown, count))
-    else:
-        colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        print(terminal_report(shown, _Lines().line, count, colours=colours))
-    return 1 if any(each.severity >= Severity.WARNING for each in found) else 0
+        fix_articles(check, checked_paths(check, paths), only_show=arguments.diff)
+        if arguments.diff:
+            return 0
+    checked = checked_paths(check, paths)
+    if arguments.changed_since:
+        from kb_tools.checks.changes import since
+
+        checked = since(arguments.changed_since, check, checked)
+    lines = Lines()
+    baseline = _baseline(arguments, check.site.config_file)
+    found, known = _split(checked, check.folder, baseline, lines)
+    _write(arguments, check, checked, found, known, baseline, lines)
+    for note in checked.notes:
+        print(note, file=sys.stderr)
+    if known:
+        told = f"{len(known)} older finding{'s' if len(known) != 1 else ''} in the baseline"
+        print(f"{told}; `kb check --no-baseline` tells them.", file=sys.stderr)
+    return 1 if any(str(each.severity) != "hint" for each in found) else 0
 
 
-def folder_of_articles(articles: Path, paths: list[Path]) -> Path:
-    """The folder to read as one library: the site's, or the folder named where it lies elsewhere."""
-    articles = articles.resolve()
-    if not paths:
-        if not articles.is_dir():
-            raise KbError(f"there is no folder {articles}", hint="name a folder of articles: kb check DIR")
-        return articles
-    if all(path.is_relative_to(articles) for path in paths):
-        return articles
-    if len(paths) == 1:
-        return paths[0] if paths[0].is_dir() else paths[0].parent
-    return Path(os.path.commonpath([path if path.is_dir() else path.parent for path in paths]))
-
-
-def located(given: Path) -> Path:
-    """Where a named path lies; of a link, where the link lies. Raises KbError where nothing does."""
-    if not os.path.lexists(given):
-        raise KbError(f"there is no file or folder {given}", hint="name articles, or folders that hold them")
-    return given.parent.resolve() / given.name if given.is_symlink() else given.resolve()
-
-
-def chosen(paths: list[Path], library: Library) -> set[str]:
-    """The files that the paths name: articles, the site's own files, and what could not be read.
-
-    Raises KbError for a path that names none.
-    """
-    from kb_tools.content.site_files import SITE_FILES
-
-    known = {*SITE_FILES, *library.pages, *library.by_path, *(each.place.file for each in library.problems)}
-    wanted: set[str] = set()
-    for path in paths:
-        name = path.relative_to(library.folder).as_posix()
-        if name in known:
-            wanted.add(name)
-        elif path.is_dir():
-            wanted |= {each for each in known if name == "." or each.startswith(f"{name}/")}
-        else:
-            raise KbError(f"{displayed(library.folder, name)} is no article", hint="articles end in .md")
-    return wanted
-
-
-def snapshot_beside(config_file: Path | None, name: str) -> Path | None:
-    """The snapshot that the settings name, where it is there."""
-    if not config_file or not name:
+def _baseline(arguments: argparse.Namespace, config_file: Path | None) -> Baseline | None:
+    if arguments.no_baseline:
         return None
-    file = config_file.parent / name
-    return file if file.exists() else None
+    file = arguments.baseline or beside_settings(config_file, "kb-baseline.json")
+    if file is None:
+        return None
+    if not file.is_file():
+        raise KbError(f"there is no baseline {file}", hint="make one with `kb baseline`")
+    from kb_tools.checks.baseline import read_baseline
+
+    return read_baseline(file)
 
 
-def displayed(folder: Path, file: str) -> str:
-    """A file of the library as the person at this terminal would name it."""
-    return os.path.relpath(folder / file)
+def _split(
+    checked: Checked, folder: Path, baseline: Baseline | None, lines: Lines
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that count, and those that the baseline knows."""
+    if baseline is None:
+        return checked.findings, []
+    return baseline.split(
+        checked.findings,
+        lambda file: checked.articles[file].id if file in checked.articles else file,
+        lambda file, number: lines.line(displayed(folder, file), number),
+    )
 
 
-def today() -> date:
-    """The day by which reviews are due, UTC."""
-    return datetime.now(UTC).date()
+def _write(
+    arguments: argparse.Namespace,
+    check: SiteCheck,
+    checked: Checked,
+    found: list[Finding],
+    known: list[Finding],
+    baseline: Baseline | None,
+    lines: Lines,
+) -> None:
+    from datetime import UTC, datetime
+
+    from kb_tools.reports import CheckReport
+
+    names: dict[str, str] = {}
+
+    def shown(file: str) -> str:
+        if file not in names:
+            names[file] = displayed(check.folder, file).replace(os.sep, "/")
+        return names[file]
+
+    report = CheckReport(
+        findings=tuple(_as_shown(each, shown) for each in found),
+        articles={shown(file): note.category for file, note in checked.articles.items()},
+        rules={} if arguments.format in _WITHOUT_NOTES else _notes(check),
+        line_of=lines.line,
+        made_at=datetime.now(UTC),
+        base_url=check.site.settings.check.rules_page and check.site.url,
+        from_top=_from_top(),
+        trend=_trend(baseline, [*found, *known]) if baseline else None,
+        colours=arguments.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
+    )
+    text = FORMATS[arguments.format](report)
+    if arguments.out is None:
+        print(text.removesuffix("\n"))
+        return
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(f"{text.removesuffix(chr(10))}\n", "utf-8", "backslashreplace")
 
 
-class _Lines:
-    """Lines of files, each file read once."""
+def _as_shown(finding: Finding, shown: Callable[[str], str]) -> Finding:
+    place = replace(finding.place, file=shown(finding.place.file))
+    fix = finding.fix
+    if fix is not None:
+        fix = replace(fix, place=replace(fix.place, file=shown(fix.place.file)))
+    return replace(finding, place=place, fix=fix)
 
-    def __init__(self) -> None:
-        self.files: dict[str, list[str]] = {}
 
-    def line(self, file: str, number: int) -> str:
-        if file not in self.files:
-            try:
-                text = Path(file).read_bytes()[:5_000_000].decode("utf-8-sig", "replace")
-            except OSError:
-                text = ""
-            self.files[file] = text.split("\n")
-        lines = self.files[file]
-        return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
+def _notes(check: SiteCheck) -> Mapping[str, RuleNote]:
+    """What there is to say of each rule, and the address of its page."""
+    from urllib.parse import urljoin
+
+    from kb_tools.checks.registry import all_rules
+    from kb_tools.reports import RuleNote
+
+    given = check.site.settings.check.rules_page
+    explained_at = urljoin(check.site.url, given) if given else ""
+    notes = {}
+    for name, rule in all_rules().items():
+        page = rule.explanation()
+        notes[name] = RuleNote(
+            page.summary, page.why, rule.severity, f"{explained_at}#{name}" if given else ""
+        )
+    return notes
+
+
+def _trend(baseline: Baseline, now: list[Finding]) -> Trend:
+    from collections import Counter
+
+    from kb_tools.reports import Trend
+
+    return Trend(baseline.made_on, baseline.by_rule(), Counter(each.rule for each in now))
+
+
+def _from_top() -> str:
+    """The way from the repository's top to this folder; "" at the top and outside any."""
+    here = Path.cwd()
+    top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
+    way = here.relative_to(top).as_posix()
+    return "" if way == "." else way

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kb_tools.checks.finding import Finding, Fix
 from kb_tools.reports import CheckReport, json_text
 
@@ -12,14 +10,8 @@ VERSION = 1
 
 def render(report: CheckReport) -> str:
     """All findings as one JSON object; line and column from 1, length in characters; `fix` may be null."""
-    rows = [_row(finding) | {"fix": _fix(finding.fix)} for finding in report.findings]
+    rows = [_row(finding) for finding in report.findings]
     return json_text({"version": VERSION, "articles": len(report.articles), "findings": rows})
-
-
-def json_report(findings: Sequence[Finding], articles: int) -> str:
-    """All findings as one JSON object; line and column from 1, length in characters."""
-    rows = [_row(finding) for finding in findings]
-    return json_text({"version": VERSION, "articles": articles, "findings": rows})
 
 
 def _row(finding: Finding) -> dict[str, object]:
@@ -33,6 +25,7 @@ def _row(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "why": finding.why,
         "suggestion": finding.suggestion,
+        "fix": _fix(finding.fix),
     }
 
 

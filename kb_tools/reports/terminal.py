@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from kb_tools.checks.finding import Finding, Severity
 from kb_tools.reports import CheckReport, summary
@@ -17,23 +17,13 @@ _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def render(report: CheckReport) -> str:
     """All findings with their lines, and the counts; `why` at a rule's first finding only."""
-    return terminal_report(report.findings, report.line_of, len(report.articles), colours=report.colours)
-
-
-def terminal_report(
-    findings: Sequence[Finding], line_of: Callable[[str, int], str], articles: int, *, colours: bool = False
-) -> str:
-    """All findings, file by file, and a closing line with the counts.
-
-    line_of gives a line of a file (from 1) as it stands there; "" where it can't.
-    """
-    paint = _paint if colours else _plain
+    paint = _paint if report.colours else _plain
     told: set[str] = set()
     parts = []
-    for finding in findings:
-        parts.append(_one(finding, line_of, paint, say_why=finding.rule not in told))
+    for finding in report.findings:
+        parts.append(_one(finding, report.line_of, paint, say_why=finding.rule not in told))
         told.add(finding.rule)
-    return "\n".join([*parts, summary(findings, articles)])
+    return "\n".join([*parts, summary(report.findings, len(report.articles))])
 
 
 def _one(
