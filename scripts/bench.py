@@ -203,19 +203,14 @@ def bench_save(top: Path, runs: int) -> None:
 
 
 def bench_check(top: Path, runs: int) -> None:
-    """The check over real foreign articles."""
+    """The check over real foreign articles, beside its peers."""
+    from scripts.bench_parts.checking import compare
+
+    print("\n## Check, 414 foreign articles\n")
     if not CORPORA.is_dir():
-        print("\n## Check\n\nThe corpora are not here: left out.")
+        print("The corpora are not here: left out.")
         return
-    cost = least(
-        [
-            timed([KB, "check", str(CORPORA / "arduino-help-center"), "--format", "json"], top)
-            for _ in range(runs)
-        ]
-    )
-    print(
-        f"\n## Check\n\n`kb check` over 414 foreign articles, all rules, cold: {cost.wall:.2f} s wall, {cost.cpu:.2f} s CPU."
-    )
+    compare(KB, CORPORA / "arduino-help-center", top, runs, QUIET)
 
 
 def bench_collector(top: Path, runs: int) -> None:
