@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_tools.checks.cache import ArticleNote, CheckCache, Checked, digest_of, files_below, key_of
-from kb_tools.content.site_files import SITE_FILES
 
 if TYPE_CHECKING:
     from kb_tools.checks.finding import Finding
@@ -64,7 +63,7 @@ class SiteCheck:
 
     def _key(self) -> str:
         parts = [repr(self.site.settings.check).encode(), self.site.locale.encode()]
-        for file in (*(self.folder / name for name in SITE_FILES), self.snapshot):
+        for file in (*sorted(self.folder.glob("*.yml")), self.snapshot):
             data = b""
             if file is not None:
                 with suppress(OSError):
