@@ -11,7 +11,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -74,6 +74,12 @@ class Surroundings:
                 type=kind, category=category, locale=locale, audience=audience
             )
         return self._asked[key]
+
+    def with_library(self, library: Library) -> Surroundings:
+        """The same, with another state of the articles; what the settings ask is not worked out anew."""
+        around = replace(self, library=library)
+        around.__dict__["_asked"] = self._asked
+        return around
 
     @cached_property
     def _asked(self) -> dict[tuple[str, str, str, str], CheckSettings]:

@@ -6,7 +6,7 @@ A `Library` is a value: a change on disk is a new library. Nothing here knows ho
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -159,7 +159,7 @@ def read_library(folder: Path, locale: str = "en") -> Library:
         problems += wrong
         if article:
             articles.append(article)
-    problems += tuple(_across(articles, categories))
+    problems += tuple(problems_across(articles, categories))
     pages = tuple(path for path in paths if is_category_page(path))
     return Library(folder, tuple(articles), people, categories, contact, incidents, pages, problems)
 
@@ -208,7 +208,9 @@ def _outside(path: str, what: str) -> Problem:
     return Problem(Place(path), told, f"{what} inside it")
 
 
-def _across(articles: list[Article], categories: Mapping[str, CategoryFields]) -> Iterator[Problem]:
+def problems_across(
+    articles: Sequence[Article], categories: Mapping[str, CategoryFields]
+) -> Iterator[Problem]:
     """What only shows when articles are seen together."""
     first: dict[str, Article] = {}
     old: dict[str, Article] = {}
