@@ -9,7 +9,7 @@ from functools import lru_cache
 from kb_tools.text.document import Block, BlockKind, SpanKind
 from kb_tools.text.languages import ENGLISH, language_code, language_settings
 
-_STOP = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]*(?=\s|$)|\n")
+_STOP = re.compile(r"[.!?…。！？]+[\"'”’»“‘«)\]*_]*(?=\s|$)|\n")
 _OPENING = "\"'“‘«([¿¡*_"
 _LAST_WORD = re.compile(r"[^\s\"'“‘«(\[]*$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]$")
