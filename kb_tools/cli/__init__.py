@@ -33,8 +33,10 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "collector": ("receive votes and comments", "collector"),
     "feedback": ("export what was received, or write the snapshot", "feedback"),
     "report": ("show what customers said, article by article", "report"),
+    "lsp": ("help in an editor, while somebody writes", "lsp"),
     "import": ("bring in a folder of Markdown from elsewhere", "import_"),
 }
+_EXTRAS = {"pygls": "lsp", "lsprotocol": "lsp"}
 
 
 class Command(Protocol):
@@ -143,9 +145,10 @@ def load(name: str) -> Command:
 
 def missing_package(error: ModuleNotFoundError) -> KbError:
     """What to install where a command needs more than the engine."""
+    package = (error.name or "").partition(".")[0]
     return KbError(
         f"this needs a package that is not installed ({error.name})",
-        hint="install it with: pip install 'beeline-kb[site,collector]'",
+        hint=f"install it with: pip install 'beeline-kb[{_EXTRAS.get(package, 'site,collector')}]'",
     )
 
 
