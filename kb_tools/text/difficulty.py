@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,19 +20,20 @@ _LONGEST_REMEMBERED = 40
 
 @dataclass(frozen=True, slots=True)
 class WordForms:
-    """How a language's words change: endings with what comes instead, and pairs of spellings."""
+    """How a language's words change: endings, with what comes instead, and pairs of spellings.
 
-    endings: tuple[tuple[str, str], ...]
+    endings are kept by their last letter. two_ways finds a word that any of the spellings could change.
+    """
+
+    endings: Mapping[str, tuple[tuple[str, str], ...]]
     spellings: tuple[tuple[str, str], ...]
+    two_ways: re.Pattern[str]
     doubled_consonants: bool
-    last_letters: frozenset[str]
 
     def stems(self, word: str) -> list[str]:
         """A word and what remains of it without its endings; some of these are no words at all."""
         bases = [word]
-        if word[-1:] not in self.last_letters:
-            return bases
-        for ending, instead in self.endings:
+        for ending, instead in self.endings.get(word[-1:], ()):
             if len(word) > len(ending) + 2 and word.endswith(ending):
                 base = word[: -len(ending)]
                 bases.append(base + instead)
@@ -41,7 +43,7 @@ class WordForms:
 
     def spelt(self, words: list[str]) -> Iterator[str]:
         """Other spellings of the words, such as British ones of American words."""
-        for word in words:
+        for word in filter(self.two_ways.search, words):
             for one, other in self.spellings:
                 if one in word:
                     yield word.replace(one, other)
@@ -53,7 +55,8 @@ class WordForms:
 class Term:
     """A word as it was written, and what counts of it: whether it is content, difficulty, and letters.
 
-    low is the word in small letters; is_content: neither a function word nor with a digit.
+    low is the word in small letters; is_content: neither a function word nor with a digit. Only content
+    has a difficulty.
     """
 
     written: str
@@ -101,6 +104,8 @@ class WordTable:
                 return self.figures[word]
             return max((self.difficulty(part) for part in word.split("-") if part), default=self.not_listed)
         figures, not_listed = self.figures, self.not_listed
+        if figures.get(word) == 0:
+            return 0.0
         bases = self.forms.stems(word)
         least = min([figures.get(base, not_listed) for base in bases])
         if least > 0:
@@ -109,13 +114,15 @@ class WordTable:
 
     def term(self, written: str) -> Term | None:
         """What counts of a word, as it stands in a text. None: it has no letter."""
-        if _LETTER.search(written) is None:
+        is_all_letters = written.isalpha()
+        if not is_all_letters and _LETTER.search(written) is None:
             return None
         word = written.replace("’", "'")
         low = word.lower()
-        is_content = low not in self.function_words and not any(map(str.isdigit, word))
-        letters = len(_LETTER.findall(_MARK.sub("", low)))
-        return Term(word, low, word[0].isupper(), is_content, self.difficulty(low), letters)
+        is_content = low not in self.function_words and (is_all_letters or not any(map(str.isdigit, word)))
+        letters = len(low) if low.isalpha() else len(_LETTER.findall(_MARK.sub("", low)))
+        difficulty = self.difficulty(low) if is_content else 0.0
+        return Term(word, low, word[0].isupper(), is_content, difficulty, letters)
 
     def knowing(self, known: frozenset[str]) -> WordTable:
         """The same table, in which these words (of a site, say, in small letters) are easy."""
@@ -145,7 +152,13 @@ def word_table(language: str = ENGLISH, known: frozenset[str] = frozenset()) -> 
 def word_forms(language: str) -> WordForms:
     """How a language's words change. Raises FileNotFoundError for a language that there is not."""
     given = language_settings(language)["words"]
-    endings = tuple((ending, instead) for ending, instead in given["endings"])
+    endings: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for ending, instead in given["endings"]:
+        endings[ending[-1]].append((ending, instead))
     spellings = tuple((one, other) for one, other in given["spellings"])
-    last_letters = frozenset(ending[-1] for ending, _ in endings)
-    return WordForms(endings, spellings, given["doubled_consonants"], last_letters)
+    return WordForms(
+        {letter: tuple(some) for letter, some in endings.items()},
+        spellings,
+        re.compile("|".join(re.escape(part) for pair in spellings for part in pair) or "(?!)"),
+        given["doubled_consonants"],
+    )

@@ -17,10 +17,10 @@ SplitBlock = Callable[[Block], Sequence[Sentence]]
 
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.DEFINITION, BlockKind.FOOTNOTE, BlockKind.HTML)
 _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S[^\s@]*@\S+\.\w+")
 _STEP = re.compile(r"\s*(?:>|›|»|→|->)\s*")
 _PLAIN_PATH = re.compile(
-    r"\b[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}(?: (?:>|›|→) [A-Z][\w.…]*(?: [A-Z][\w.…]*){0,3})+"
+    r"\b[A-Z][\w.]{0,40}(?: [A-Z][\w.]{0,40}){0,3}(?: (?:>|›|→) [A-Z][\w.…]*(?: [A-Z][\w.…]*){0,3})+"
 )
 _MARK = re.compile(f"[{MARKS}]")
 # find_words' pattern for texts without combining marks: the same words, several times faster.

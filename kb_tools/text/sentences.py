@@ -15,6 +15,8 @@ _LAST_WORD = re.compile(r"[^\s\"'“‘«(\[]*$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]$")
 _CLOSED = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL)
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}|[a-zA-Z])$")
+_WORDS = re.compile(r"\S")
+_NEAR = 200
 _ORDINAL = re.compile(r"\d{1,2}$")
 
 
@@ -111,15 +113,17 @@ def _ends(text: str, start: int, at: int, end: int, stops: Stops) -> bool:
         return not goes_on
     if stop.startswith("...") or stop[0] == "…":
         return not goes_on
-    if stop[-1] in ")]" and "(" not in text[max(start, at - 200) : at] and "[" not in text[start:at]:
-        return not goes_on
+    if stop[-1] in ")]":
+        before = text[max(start, at - _NEAR) : at]
+        if "(" not in before and "[" not in before:
+            return not goes_on
     found = _LAST_WORD.search(text, max(start, at - 60), at)
     word = found[0] if found else ""
     low = word.lower()
     if low in stops.around_names:
         return _is_common_start(after, stops)
     if low in stops.never_last or low.rpartition("(")[2] in stops.never_last:
-        answers = low in stops.answers and not text[start : at - len(word)].strip()
+        answers = low in stops.answers and _opens(text, start, at - len(word))
         return answers and not following.isdigit() and not goes_on
     if low in stops.before_capital:
         if low not in stops.before_number and _INITIAL.match(word):
@@ -127,11 +131,16 @@ def _ends(text: str, start: int, at: int, end: int, stops: Stops) -> bool:
         return not goes_on and not following.isdigit()
     if _INITIAL.match(word) and word not in stops.letter_words and len(word) < 8:
         return _initial_ends(text, start, at, word, after, stops)
-    if _LIST_NUMBER.match(word) and not text[start : at - len(word)].strip():
+    if _LIST_NUMBER.match(word) and _opens(text, start, at - len(word)):
         return False
     if stops.ordinals and _ORDINAL.match(word):
         return _is_common_start(after, stops)
     return not goes_on or _is_long_stop(text, at, opened)
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    """Only blanks stand before text[at] in its sentence. A slice would cost its length at each stop."""
+    return _WORDS.search(text, start, at) is None
 
 
 def _initial_ends(text: str, start: int, at: int, word: str, after: str, stops: Stops) -> bool:
