@@ -6,8 +6,10 @@ It is looked for at every word, so that no list's phrase hides another list's.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kb_tools.text.phrases import PhraseFinder
 
@@ -21,6 +23,9 @@ class Found:
     text: str
     phrase: str
     instead: str
+
+
+_start = attrgetter("start")
 
 
 class Gate:
@@ -49,7 +54,10 @@ class Gate:
 
 
 def within(found: Sequence[Found], start: int, end: int) -> Iterator[Found]:
-    """Those phrases that lie in text[start:end], counted from start."""
-    for each in found:
-        if start <= each.start and each.end <= end:
+    """Those phrases, given in order of place, that lie in text[start:end]; counted from start."""
+    for at in range(bisect_left(found, start, key=_start), len(found)):
+        each = found[at]
+        if each.start >= end:
+            return
+        if each.end <= end:
             yield Found(each.start - start, each.end - start, each.text, each.phrase, each.instead)

@@ -45,9 +45,10 @@ def ignores_of(article: Article) -> tuple[Ignore, ...]:
     document = article.document
     if "kb-ignore" not in document.source:
         return ()
+    code = _code(document)
     found = []
     for match in _COMMENT.finditer(document.source):
-        if _is_code(document, match.start()):
+        if any(start <= match.start() < end for start, end in code):
             continue
         parts = _PARTS.match(match[2])
         names, reason = (parts[1], parts[2] or "") if parts else (match[2], "")
@@ -82,52 +83,44 @@ def unused_names(unused: Iterable[Ignore], on: Collection[str]) -> Iterator[tupl
                 break
 
 
-def _is_code(document: Document, offset: int) -> bool:
+def _code(document: Document) -> list[tuple[int, int]]:
+    """The stretches of the source that are code and hold a comment of ours."""
+    found = []
     for block in document.blocks:
-        start = block.source_offset(0)
-        if start > offset:
+        if "kb-ignore" not in block.text:
             continue
-        if block.kind is BlockKind.CODE and block.text and offset <= block.source_offset(len(block.text) - 1):
-            return True
-        for span in block.spans:
-            if span.kind is SpanKind.CODE:
-                begin, length = block.source_range(span.start, span.end)
-                if begin <= offset < begin + length:
-                    return True
-    return False
+        if block.kind is BlockKind.CODE:
+            found.append(block.source_range(0, len(block.text)))
+        spans = (span for span in block.spans if span.kind is SpanKind.CODE)
+        found += [block.source_range(span.start, span.end) for span in spans]
+    return [(offset, offset + length) for offset, length in found]
 
 
 def _next_block(document: Document, offset: int) -> tuple[int, int]:
     """First and last line, from 1, of the block that begins after an offset."""
-    number = document.line_column(offset)[0]
-    lines = _lines_from(document, number)
-    rest = document.source[
-        offset : document.line_starts[number] if number < len(document.line_starts) else None
-    ]
-    if not rest.strip():
-        number, lines = number + 1, lines[1:]
-    else:
-        lines[0] = rest
-    while lines and not lines[0].strip():
-        number, lines = number + 1, lines[1:]
-    if not lines:
-        return number, number - 1
-    is_list, is_container = bool(_ITEM.match(lines[0])), bool(_CONTAINER.match(lines[0]))
-    last = 0
-    for at, line in enumerate(lines):
+    first = last = 0
+    is_list = is_container = False
+    for number, line in _lines_after(document, offset):
         if not line.strip():
             continue
-        if at > last + 1:
+        if not first:
+            first = number
+            is_list, is_container = bool(_ITEM.match(line)), bool(_CONTAINER.match(line))
+        elif number > last + 1:
             goes_on = (is_list and (_ITEM.match(line) or _INDENTED.match(line))) or (
                 is_container and _INDENTED.match(line)
             )
             if not goes_on:
                 break
-        last = at
-    return number, number + last
+        last = number
+    return (first, last) if first else (1, 0)
 
 
-def _lines_from(document: Document, number: int) -> list[str]:
+def _lines_after(document: Document, offset: int) -> Iterator[tuple[int, str]]:
+    """The rest of the line at an offset and the lines after it, each with its number."""
     starts = document.line_starts
-    ends = (*starts[number:], len(document.source))
-    return [document.source[start:end] for start, end in zip(starts[number - 1 :], ends, strict=True)]
+    number = document.line_column(offset)[0]
+    while offset < len(document.source):
+        end = starts[number] if number < len(starts) else len(document.source)
+        yield number, document.source[offset:end]
+        offset, number = end, number + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,6 +19,7 @@ from kb_tools.text.markdown import Document, read_markdown
 from kb_tools.text.sentences import Sentence, split_sentences
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+LONGEST_SENTENCE = 1000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
 
 
@@ -88,10 +89,12 @@ class Article:
         return read_markdown(self.body)
 
     def sentences(self, block: Block) -> tuple[Sentence, ...]:
-        """The sentences of one of the document's blocks, split once."""
+        """The sentences of one of the document's blocks, split once; a huge one comes in several pieces."""
         found = self._sentences.get(id(block))
         if found is None:
-            found = self._sentences[id(block)] = split_sentences(block)
+            split = split_sentences(block, self.language)
+            found = tuple(piece for sentence in split for piece in _pieces(sentence))
+            self._sentences[id(block)] = found
         return found
 
     @cached_property
@@ -186,6 +189,17 @@ def article_from(text: str, path: str, file: Path, locale: str = "en") -> tuple[
         site_locale=locale,
     )
     return article, problems
+
+
+def _pieces(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence; of one that nobody wrote for people, stretches that are no burden to any rule."""
+    text, start = sentence.text, 0
+    while len(text) - start > LONGEST_SENTENCE:
+        end = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        end = end if end > start else start + LONGEST_SENTENCE
+        yield Sentence(text[start:end], sentence.start + start, sentence.start + end)
+        start = end + (text[end] == " ")
+    yield Sentence(text[start:], sentence.start + start, sentence.end) if start else sentence
 
 
 def safe_name(text: str, fallback: str = "article") -> str:
