@@ -1,7 +1,7 @@
 """Compare with peers, side by side, in one run, and print it as Markdown.
 
     make bench                      everything
-    make bench ARGS="build save"    some parts: build, start, save, check, collector
+    make bench ARGS="build save"    some parts: build, start, save, check, readability, collector
 
 Absolute times drift on a shared machine; what counts is the ratio within one run. Runs alternate, and the
 smallest of each is taken.
@@ -213,6 +213,13 @@ def bench_check(top: Path, runs: int) -> None:
     compare(KB, CORPORA / "arduino-help-center", top, runs, QUIET)
 
 
+def bench_readability(top: Path, runs: int) -> None:
+    """Our grade beside classic formulas on rewritten texts."""
+    from scripts.bench_parts.readability import report
+
+    print("\n" + "\n".join(report(CORPORA)))
+
+
 def bench_collector(top: Path, runs: int) -> None:
     """Acknowledged events a second against a bare ASGI app that does the same insert."""
     from scripts.bench_parts.receiving import compare
@@ -231,6 +238,7 @@ PARTS = {
     "start": bench_start,
     "save": bench_save,
     "check": bench_check,
+    "readability": bench_readability,
     "collector": bench_collector,
 }
 

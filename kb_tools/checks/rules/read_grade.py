@@ -3,6 +3,9 @@
 A grade is how many years of school a text asks for. Fright, tiredness and a small screen take several away.
 The figure looks at prose alone: code, addresses, tables and menu paths don't count.
 
+The budget is the settings' grade. An incident has one year less; a reference, a release note or a known issue
+one more; a policy two more; what only agents read two more.
+
 Bad:  Notwithstanding the aforementioned considerations, administrators are encouraged to reconfigure the
       authentication infrastructure whenever organisational circumstances necessitate remediation.
 Good: Change the settings when your company changes.
@@ -16,27 +19,43 @@ from collections.abc import Iterator
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
+from kb_tools.content.schema import ArticleType
 from kb_tools.errors import Place
-from kb_tools.text.readability import grade_document, hardest_sentences
+from kb_tools.text.readability import graded_prose
 
 rule = Rule("read-grade", severity=Severity.WARNING, reads=Article)
 
 FEWEST_WORDS = 100
+HIGHEST = 18.0
+_MORE = {
+    ArticleType.INCIDENT: -1,
+    ArticleType.REFERENCE: 1,
+    ArticleType.RELEASE_NOTE: 1,
+    ArticleType.KNOWN_ISSUE: 1,
+    ArticleType.POLICY: 2,
+}
+_FOR_AGENTS = 2
 
 
 @rule.find
 def grade(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Compare the article's grade with the budget, and point at its hardest sentence."""
-    found = grade_document(article.document)
-    budget = around.asked_of(article).grade
-    if found is None or found.words < FEWEST_WORDS or found.grade <= budget:
+    prose = graded_prose(article.document, article.language, split=article.sentences)
+    found = prose.grade() if prose else None
+    budget = budget_of(article, around)
+    if prose is None or found is None or found.words < FEWEST_WORDS or found.grade <= budget:
         return
     place, hard = Place(article.path, article.body_line), ""
-    for hardest in hardest_sentences(article.document, 1):
-        offset, length = hardest.block.source_range(hardest.sentence.start, hardest.sentence.end)
+    for hardest in prose.hardest(1):
+        place = article.place_in(hardest.block, hardest.sentence.start, hardest.sentence.end)
         words = ", ".join(f"“{word}”" for word in hardest.hard_words[:3])
-        place = article.place_at(offset, length)
         hard = f" This is its hardest sentence{f' ({words})' if words else ''}."
     years = f"{found.grade:.1f} (±{found.half_width:.1f}) years of school"
     told = f"The article asks for {years}; its budget is {budget:g}.{hard}"
     yield Remark(place, told, "Split long sentences, and use words that people say aloud.")
+
+
+def budget_of(article: Article, around: Surroundings) -> float:
+    """The highest grade that the article may have; never above the scale's end."""
+    more = _MORE.get(article.matter.type, 0) + (_FOR_AGENTS if article.is_for_agents else 0)
+    return min(HIGHEST, around.asked_of(article).grade + more)
