@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve one editor; returns when it has said goodbye or gone."""
+    import os
     import sys
     from contextlib import redirect_stdout
 
@@ -32,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise KbError(f"there is no settings file {arguments.config}", hint="leave --config out")
     if sys.stdin.isatty():
         print("An editor speaks with this command; see the guide “In your editor”.", file=sys.stderr)
-    # Only the protocol may write to standard output.
+    # Only the protocol may write to standard output; the server closes what it was given.
+    spoken = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     with redirect_stdout(sys.stderr):
-        return serve(arguments.config, today)
+        return serve(arguments.config, today, sys.stdin.buffer, spoken)

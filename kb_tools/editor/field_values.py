@@ -17,7 +17,7 @@ from kb_tools.content.library import Library
 from kb_tools.editor.offers import SuggestionKind
 from kb_tools.yaml_source import write_scalar
 
-_NEEDS_NO_QUOTES = re.compile(r"[^\W_](?:[\w ./'’-]*[\w?.])?\Z")
+_NEEDS_NO_QUOTES = re.compile(r"[^\W_](?:[\w ./'’-]*[\w?./])?\Z")
 _READ_AS_NOTHING = frozenset({"null", "Null", "NULL", "~", ""})
 _HIDEABLE = ("toc", "feedback", "related", "path", "footer")
 _SPANS = ("30 days", "90 days", "180 days", "1 year")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, BinaryIO, ParamSpec, TypeVar
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
@@ -168,9 +168,6 @@ class Server(LanguageServer):
     def _tell(self, config: Path) -> None:
         """Say what is wrong with settings, and mark files, other than articles, with what is wrong there."""
         desk = self._desks[config]
-        for told in set(desk.site.troubles) - set(self._said.get(config, ())):
-            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"kb: {told}"))
-        self._said[config] = desk.site.troubles
         marks = {self._speech.uri(desk, name): desk.findings(name) for name in desk.unreadable()}
         if desk.site.problems:
             found = [
@@ -185,6 +182,9 @@ class Server(LanguageServer):
         for uri, findings in marks.items():
             self._publish(desk, uri, findings)
         self._marked[config] = set(marks)
+        for told in set(desk.site.troubles) - set(self._said.get(config, ())):
+            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"kb: {told}"))
+        self._said[config] = desk.site.troubles
 
     def _opened(self, params: lsp.DidOpenTextDocumentParams) -> None:
         self._unread.add(params.text_document.uri)
@@ -356,12 +356,12 @@ class Server(LanguageServer):
         return None
 
 
-def serve(config_file: Path | None, today: Callable[[], date]) -> int:
-    """Serve one editor over standard input and output until it says goodbye; returns the exit code."""
+def serve(config_file: Path | None, today: Callable[[], date], heard: BinaryIO, spoken: BinaryIO) -> int:
+    """Serve one editor over two streams until it says goodbye or goes away; returns the exit code."""
     if not os.environ.get("KB_TRACEBACK"):
         logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = Server(config_file, today)
-    server.start_io()
+    server.start_io(heard, spoken)
     return 0 if server.was_shut_down else 1
 
 

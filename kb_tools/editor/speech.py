@@ -87,9 +87,10 @@ class Speech:
     def diagnostic(self, desk: Desk, finding: Finding) -> lsp.Diagnostic:
         """A finding, with a link to its rule's page where the site has one."""
         page = desk.site.rules_page
+        stop = "" if finding.message[-1:] in ".!?" else "."
         return lsp.Diagnostic(
             range=self.range(desk, finding.place),
-            message=f"{finding.message} {finding.suggestion}".strip(),
+            message=f"{finding.message}{stop} {finding.suggestion}".strip(),
             severity=_SEVERITIES[finding.severity],
             code=finding.rule,
             code_description=lsp.CodeDescription(f"{page}#{finding.rule}") if page else None,
