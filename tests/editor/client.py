@@ -34,6 +34,7 @@ class Editor:
         encodings: tuple[str, ...] = ("utf-16",),
         abilities: bool = True,
         resolves: bool = False,
+        snippet_edits: bool = False,
         code: str = CODE,
     ) -> None:
         self.root = root
@@ -45,7 +46,7 @@ class Editor:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
         self.client = self._run(self._connect(code))
-        self.can = self._capabilities(encodings, abilities, resolves)
+        self.can = self._capabilities(encodings, abilities, resolves, snippet_edits)
         folder = lsp.WorkspaceFolder(root.as_uri(), "help")
         asked = lsp.InitializeParams(
             capabilities=self.can, workspace_folders=[folder], root_uri=root.as_uri()
@@ -206,7 +207,7 @@ class Editor:
         )
         resolving = lsp.ClientCodeActionResolveOptions(["edit"]) if resolves else None
         acting = lsp.CodeActionClientCapabilities(resolve_support=resolving)
-        edits = lsp.WorkspaceEditClientCapabilities(document_changes=True)
+        edits = lsp.WorkspaceEditClientCapabilities(document_changes=True, snippet_edit_support=snippet_edits)
         watching = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
         return lsp.ClientCapabilities(
             general=general,

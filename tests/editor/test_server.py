@@ -392,3 +392,11 @@ def test_without_its_library_the_command_says_what_to_install(monkeypatch, capsy
     monkeypatch.setitem(sys.modules, "pygls", None)
     assert main(["lsp"]) == 2
     assert "pip install 'beeline-kb[lsp]'" in capsys.readouterr().err
+
+
+def test_an_editor_that_knows_snippets_puts_the_cursor_where_the_reason_goes(edit):
+    editor = edit(snippet_edits=True)
+    blame = next(each for each in editor.open(PHONE) if each.code == "tone-blame")
+    [stand] = [each for each in editor.actions(PHONE, blame.range) if "stand" in each.title]
+    [change] = stand.edit.document_changes[0].edits
+    assert change.snippet.value == "<!-- kb-ignore: tone-blame: $1 -->\n\n"
