@@ -27,6 +27,7 @@ from kb_tools.content.schema import (
     IncidentFields,
     Person,
 )
+from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.feedback.events import Event, event_schema, example_event
 from kb_tools.fields import Field, described, schema_of
 from kb_tools.settings import CheckSettings, FeedbackSettings, HomeSettings, Settings
@@ -81,6 +82,8 @@ def generated() -> dict[Path, str]:
         "categories": named(CategoryFields, "categories.yml"),
         "contact": schema_of(ContactFields, title="contact.yml", address="urn:beeline-kb:contact"),
         "incidents": listed(IncidentFields, "incidents.yml"),
+        "words": schema_of(WordFields, title="words.yml", address="urn:beeline-kb:words"),
+        "glossary": named(GlossaryTerm, "glossary.yml"),
         "settings": schema_of(Settings, title="The settings of kb", address="urn:beeline-kb:settings"),
         "event": event_schema(),
         "snapshot": snapshot_schema(),
@@ -168,6 +171,19 @@ def fields_page() -> str:
         "A list. While an entry is not resolved, every page shows it on top.",
         "",
         *table(described(IncidentFields)),
+        "## words.yml",
+        "",
+        "The words of the site, each with the reason: the check reads it.",
+        "",
+        *table(described(WordFields)),
+        "A preferred term has:",
+        "",
+        *table(described(PreferredTerm)),
+        "## glossary.yml",
+        "",
+        "Each entry is a term, with these fields below it.",
+        "",
+        *table(described(GlossaryTerm)),
     ]
     return page(
         "fields",

@@ -13,7 +13,15 @@ from pathlib import Path, PurePosixPath
 
 from kb_tools.content.article import Article, read_article
 from kb_tools.content.schema import CategoryFields, ContactFields, IncidentFields, Person
-from kb_tools.content.site_files import read_categories, read_contact, read_incidents, read_people
+from kb_tools.content.site_files import (
+    read_categories,
+    read_contact,
+    read_glossary,
+    read_incidents,
+    read_people,
+    read_words,
+)
+from kb_tools.content.wording import GlossaryTerm, WordFields
 from kb_tools.errors import Place, Problem, nearest
 
 CATEGORY_PAGES = frozenset({"index.md", "README.md"})
@@ -47,6 +55,8 @@ class Library:
     declared_categories: Mapping[str, CategoryFields] = field(default_factory=dict)
     contact: ContactFields = field(default_factory=ContactFields)
     incidents: tuple[IncidentFields, ...] = ()
+    words: WordFields = field(default_factory=WordFields)
+    glossary: Mapping[str, GlossaryTerm] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -54,6 +64,13 @@ class Library:
     def by_id(self) -> dict[str, Article]:
         """Articles by id; of two with one id, the first by path."""
         return {article.id: article for article in reversed(self.articles)}
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """Words and terms that this site's readers know or find explained, in small letters."""
+        terms = (*self.words.names, *self.words.allowed)
+        explained = (form for name, term in self.glossary.items() for form in term.forms(name))
+        return frozenset(form.lower() for form in (*terms, *explained))
 
     @cached_property
     def by_path(self) -> dict[str, Article]:
@@ -93,6 +110,8 @@ class Library:
             self.declared_categories,
             self.contact,
             self.incidents,
+            self.words,
+            self.glossary,
             self.pages,
             self.problems,
         )
@@ -145,6 +164,10 @@ def read_library(folder: Path, locale: str = "en") -> Library:
     problems += more
     incidents, more = read_incidents(folder)
     problems += more
+    words, more = read_words(folder)
+    problems += more
+    glossary, more = read_glossary(folder)
+    problems += more
     paths, more = _walk(folder)
     problems += more
     articles: list[Article] = []
@@ -160,8 +183,11 @@ def read_library(folder: Path, locale: str = "en") -> Library:
         if article:
             articles.append(article)
     problems += tuple(problems_across(articles, categories))
+    problems += tuple(_unexplained(glossary, {article.id for article in articles}))
     pages = tuple(path for path in paths if is_category_page(path))
-    return Library(folder, tuple(articles), people, categories, contact, incidents, pages, problems)
+    return Library(
+        folder, tuple(articles), people, categories, contact, incidents, words, glossary, pages, problems
+    )
 
 
 def article_files(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -206,6 +232,14 @@ def _walk(folder: Path) -> tuple[list[str], tuple[Problem, ...]]:
 def _outside(path: str, what: str) -> Problem:
     told = f"this link leads to {what} outside the folder of articles"
     return Problem(Place(path), told, f"{what} inside it")
+
+
+def _unexplained(glossary: Mapping[str, GlossaryTerm], known: set[str]) -> Iterator[Problem]:
+    """Terms that name an article which is not there."""
+    for name, term in glossary.items():
+        if term.article and term.article not in known:
+            told = f'{name}: there is no article "{term.article}"{nearest(term.article, known)}'
+            yield Problem(Place("glossary.yml"), told, "the id of an article")
 
 
 def problems_across(

@@ -1,4 +1,4 @@
-"""The site's own files beside the articles: people, categories, contact, incidents."""
+"""The site's own files beside the articles: people, categories, contact, incidents, words, glossary."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import msgspec
 
 from kb_tools.content.front_matter import read_file
 from kb_tools.content.schema import CategoryFields, ContactFields, IncidentFields, IncidentState, Person
+from kb_tools.content.wording import GlossaryTerm, WordFields
 from kb_tools.errors import Problem
 from kb_tools.fields import read_fields
 from kb_tools.yaml_source import Entries, Items, Node, read_yaml
 
 S = TypeVar("S", bound=msgspec.Struct)
-SITE_FILES = ("people.yml", "categories.yml", "contact.yml", "incidents.yml")
+SITE_FILES = ("people.yml", "categories.yml", "contact.yml", "incidents.yml", "words.yml", "glossary.yml")
 Problems = tuple[Problem, ...]
 
 
@@ -36,6 +37,20 @@ def read_contact(folder: Path) -> tuple[ContactFields, Problems]:
         return ContactFields(), problems
     contact, wrong = read_fields(ContactFields, root, what="contact")
     return contact or ContactFields(), problems + wrong
+
+
+def read_words(folder: Path) -> tuple[WordFields, Problems]:
+    """words.yml: names, jargon that readers know, and preferred terms."""
+    root, problems = _read_root(folder, "words.yml")
+    if root is None:
+        return WordFields(), problems
+    words, wrong = read_fields(WordFields, root, what="words")
+    return words or WordFields(), problems + wrong
+
+
+def read_glossary(folder: Path) -> tuple[dict[str, GlossaryTerm], Problems]:
+    """glossary.yml: hard terms in plain words."""
+    return _read_named(folder, "glossary.yml", GlossaryTerm, "a term")
 
 
 def read_incidents(folder: Path) -> tuple[tuple[IncidentFields, ...], Problems]:

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kb_tools.content.schema import CategoryFields, ContactFields, FrontMatter, IncidentFields, Person
+from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.fields import described, read_fields, schema_of
 from kb_tools.settings import Settings
 from kb_tools.yaml_source import plain, read_yaml
@@ -19,6 +20,9 @@ DECLARED = {
     "category": (CategoryFields, "title: Signing in\n"),
     "contact": (ContactFields, "promise: Soon.\n"),
     "incident": (IncidentFields, "title: Slow\nstate: identified\n"),
+    "words": (WordFields, "names: {A: why}\n"),
+    "a preferred term": (PreferredTerm, "not: [log in]\nbecause: why\n"),
+    "a term": (GlossaryTerm, "plain: It is so.\n"),
     "settings": (Settings, "edition: agents\n"),
 }
 WRONG = [
@@ -45,6 +49,13 @@ WRONG = [
     ("contact", "channels", [{"name": "Call", "href": "javascript:alert(1) "}]),
     ("contact", "hours", {"zone": ["x"]}),
     ("incident", "state", "over"),
+    ("words", "names", {"A": " "}),
+    ("words", "allowed", ["VPN"]),
+    ("words", "preferred", {"sign in": {"not": ["log in"]}}),
+    ("a preferred term", "not", "log in"),
+    ("a preferred term", "because", ""),
+    ("a term", "plain", " "),
+    ("a term", "also", [" "]),
     ("settings", "edition", "partners"),
     ("settings", "check", {"grade": 30}),
     ("settings", "check", {"rules": {"tone-blame": "loud"}}),

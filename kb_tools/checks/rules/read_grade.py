@@ -40,7 +40,9 @@ _FOR_AGENTS = 2
 @rule.find
 def grade(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Compare the article's grade with the budget, and point at its hardest sentence."""
-    prose = graded_prose(article.document, article.language, split=article.sentences)
+    prose = graded_prose(
+        article.document, article.language, around.library.known_words, split=article.sentences
+    )
     found = prose.grade() if prose else None
     budget = budget_of(article, around)
     if prose is None or found is None or found.words < FEWEST_WORDS or found.grade <= budget:
