@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, ParamSpec, TypeVar
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from kb_tools import __version__
@@ -66,7 +66,8 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """What the library would show to the person goes to the log: they cannot act on it."""
-        self._log(error)
+        if not isinstance(error, JsonRpcException):  # those have been answered
+            self._log(error)
 
     def _register(self) -> None:
         sources = lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True)

@@ -142,7 +142,7 @@ class Speech:
 
     def _written(self, desk: Desk, edit: Edit) -> lsp.TextEdit | lsp.SnippetTextEdit:
         if edit.is_snippet and self.can("workspace.workspace_edit.snippet_edit_support"):
-            return lsp.SnippetTextEdit(self.range(desk, edit.place), lsp.StringValue("snippet", edit.text))
+            return lsp.SnippetTextEdit(self.range(desk, edit.place), lsp.StringValue(value=edit.text))
         return self._plain(desk, edit)
 
 

@@ -196,7 +196,9 @@ class Editor:
         return client
 
     @staticmethod
-    def _capabilities(encodings: tuple[str, ...], abilities: bool, resolves: bool) -> lsp.ClientCapabilities:
+    def _capabilities(
+        encodings: tuple[str, ...], abilities: bool, resolves: bool, snippet_edits: bool
+    ) -> lsp.ClientCapabilities:
         general = lsp.GeneralClientCapabilities(
             position_encodings=[lsp.PositionEncodingKind(name) for name in encodings]
         )

@@ -52,5 +52,6 @@ def edit(centre: Folder) -> Iterator[Callable[..., Editor]]:
 
     yield open_editor
     for editor in opened:
+        assert not [each for each in editor.logged if "fault of kb" in each]
         if editor.client._server.returncode is None:
             assert editor.close() == 0

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -90,3 +91,14 @@ def test_it_shows_findings_in_a_real_editor(extension: Path) -> None:
     if done.returncode == 77:
         pytest.skip(done.stdout.strip().splitlines()[-1].rpartition("skipped: ")[2])
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_set_up_for_other_editors_is_sound_and_starts_the_server() -> None:
+    guide = (SOURCE.parents[1] / "docs/beeline/in-your-editor.md").read_text("utf-8")
+    helix = tomllib.loads(guide.partition("```toml\n")[2].partition("```")[0])
+    server = helix["language-server"]["beeline"]
+    assert (server["command"], server["args"]) == ("kb", ["lsp"])
+    assert helix["language"][0]["language-servers"] == ["beeline"]
+    neovim = guide.partition("```lua\n")[2].partition("```")[0].strip().splitlines()
+    assert len(neovim) == 2
+    assert "cmd = { 'kb', 'lsp' }" in neovim[0]
