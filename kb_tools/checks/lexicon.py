@@ -81,23 +81,32 @@ def _as_it_stands(phrase: str, instead: str) -> Iterator[tuple[str, str]]:
 _IRREGULAR = {
     "begin": ("begin", "begins", "began", "beginning"),
     "buy": ("buy", "buys", "bought", "buying"),
+    "choose": ("choose", "chooses", "chose", "choosing"),
+    "come": ("come", "comes", "came", "coming"),
     "do": ("do", "does", "did", "doing"),
+    "draw": ("draw", "draws", "drew", "drawing"),
     "find": ("find", "finds", "found", "finding"),
     "get": ("get", "gets", "got", "getting"),
     "give": ("give", "gives", "gave", "giving"),
+    "have": ("have", "has", "had", "having"),
     "keep": ("keep", "keeps", "kept", "keeping"),
     "let": ("let", "lets", "let", "letting"),
     "make": ("make", "makes", "made", "making"),
+    "pay": ("pay", "pays", "paid", "paying"),
     "put": ("put", "puts", "put", "putting"),
     "run": ("run", "runs", "ran", "running"),
+    "seek": ("seek", "seeks", "sought", "seeking"),
     "send": ("send", "sends", "sent", "sending"),
     "set": ("set", "sets", "set", "setting"),
     "show": ("show", "shows", "showed", "showing"),
     "speed": ("speed", "speeds", "sped", "speeding"),
+    "take": ("take", "takes", "took", "taking"),
     "tell": ("tell", "tells", "told", "telling"),
+    "think": ("think", "thinks", "thought", "thinking"),
     "undergo": ("undergo", "undergoes", "underwent", "undergoing"),
+    "undertake": ("undertake", "undertakes", "undertook", "undertaking"),
 }
-_DOUBLED = frozenset({"permit", "plan", "stop"})
+_DOUBLED = frozenset({"permit", "plan", "stop", "submit"})
 
 
 def _regular(verb: str) -> tuple[str, str, str, str]:
