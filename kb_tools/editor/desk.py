@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb_tools.checks.finding import Finding
+from kb_tools.checks.baseline import Baseline
+from kb_tools.checks.finding import Finding, Severity
 from kb_tools.checks.runner import check_article, finding_of
 from kb_tools.content.article import Article, article_from, read_article
 from kb_tools.content.front_matter import read_text
@@ -122,6 +123,7 @@ class Desk:
             return before[2]
         found = [finding_of(problem) for problem in self._problems(path)]
         found += check_article(article, self.site.around, self.site.plan)
+        found = self._with_older_ones_as_hints(article, found)
         found.sort(key=lambda finding: (finding.place, finding.rule))
         self._found[path] = (article, self.library, found)
         return found
@@ -134,6 +136,15 @@ class Desk:
         """The files, no articles, of which something is to be said: the site's own, and what is no text."""
         known = self.library.by_path
         return {each.place.file for each in self.library.problems if each.place.file not in known}
+
+    def _with_older_ones_as_hints(self, article: Article, found: list[Finding]) -> list[Finding]:
+        baseline = self.site.baseline
+        if baseline is None:
+            return found
+        source = self.source(article.path)
+        own = Baseline(baseline.made_on, {article.id: baseline.known.get(article.id, {})})
+        new, known = own.split(found, lambda _: article.id, lambda _, number: source.line(number))
+        return new + [replace(each, severity=Severity.HINT) for each in known]
 
     def _problems(self, path: str) -> tuple[Problem, ...]:
         if path in self._read:

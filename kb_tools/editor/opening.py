@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from kb_tools.checks.baseline import FILE, Baseline, read_baseline
 from kb_tools.checks.plan import Plan
 from kb_tools.checks.rule import Surroundings
 from kb_tools.checks.site_check import SiteCheck
@@ -31,8 +32,8 @@ class OpenedSite:
     """A site with its articles and the rules that are on.
 
     troubles: what a person must hear about wrong settings, in words; problems: the same by place, where it
-    has one. rules_page: the address of the rules' page, "" where nobody has set one. directories: MkDocs'
-    use_directory_urls.
+    has one. baseline: the older findings that it knows, if any. rules_page: the address of the rules' page, ""
+    where nobody has set one. directories: MkDocs' use_directory_urls.
     """
 
     site: Site
@@ -40,6 +41,7 @@ class OpenedSite:
     plan: Plan
     troubles: tuple[str, ...]
     problems: tuple[Problem, ...]
+    baseline: Baseline | None
     rules_page: str
     directories: bool
 
@@ -55,6 +57,7 @@ def open_site(config_file: Path, today: date) -> OpenedSite:
     site = _site(config_file, troubles)
     folder = site.articles.resolve()
     around, plan = _prepared(site, folder, today, troubles)
+    baseline = _baseline(config_file.parent / FILE, troubles)
     page = urljoin(site.url, site.settings.check.rules_page) if site.settings.check.rules_page else ""
     return OpenedSite(
         site,
@@ -64,6 +67,7 @@ def open_site(config_file: Path, today: date) -> OpenedSite:
         tuple(
             each for trouble in troubles if isinstance(trouble, ProblemsError) for each in trouble.problems
         ),
+        baseline,
         page if page.startswith(("http://", "https://")) else "",
         text_at(_root(config_file), "use_directory_urls") != "false",
     )
@@ -101,6 +105,18 @@ def _prepared(site: Site, folder: Path, today: date, troubles: list[KbError]) ->
                 KbError(f"{error.filename}: {error.strerror}", hint="make it a file that you may open")
             )
     raise AssertionError("default settings are sound")  # pragma: no cover
+
+
+def _baseline(file: Path, troubles: list[KbError]) -> Baseline | None:
+    if not file.is_file():
+        return None
+    try:
+        return read_baseline(file)
+    except KbError as error:
+        troubles.append(error)
+    except OSError as error:
+        troubles.append(KbError(f"{file}: {error.strerror}", hint="make it a file that you may open"))
+    return None
 
 
 def _with_default_rules(settings: Settings) -> Settings:

@@ -219,7 +219,8 @@ class Server(LanguageServer):
         files = [file for uri in uris if (file := local_file(uri))]
         for config, desk in self._desks.items():
             paths = [path for file in files if (path := desk.path_of(file)) is not None]
-            if config in files or any(not desk.path_is_article(path) for path in paths):
+            beside = any(file.parent == config.parent and file.suffix != ".md" for file in files)
+            if beside or any(not desk.path_is_article(path) for path in paths):
                 desk.reload()
             else:
                 desk.reread(paths)

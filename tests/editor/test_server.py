@@ -259,35 +259,43 @@ def test_rules_have_the_address_of_their_page(edit, centre):
     assert blame.code_description.href == "https://help.example.com/beeline/rules/#tone-blame"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "---",
-        "---\n",
-        "---\ntitle: [a, b\n",
-        "---\ntitle: 'x\n---\n",
-        "---\n- a\n---\n",
-        "---\nquestions:\n  - text: {\n---\nText.\n",
-        "---\nid: \x00\n---\n",
-        "\ufeff---\nid: a\n---\nText.\n",
-        "[a](" * 2000,
-        "\ud83d",
-        "x" * 300_000,
-        "> " * 3000 + "a",
-    ],
-    ids=lambda text: repr(text[:12]),
+HALF_WRITTEN = (
+    "",
+    "---",
+    "---\n",
+    "---\ntitle: [a, b\n",
+    "---\ntitle: 'x\n---\n",
+    "---\n- a\n---\n",
+    "---\nquestions:\n  - text: {\n---\nText.\n",
+    "---\nid: \x00\n---\n",
+    "\ufeff---\nid: a\n---\nText.\n",
+    "[a](" * 2000,
+    "\ud83d",
+    "x" * 300_000,
+    "> " * 3000 + "a",
 )
-def test_half_written_texts_are_answered_everywhere_and_end_nothing(edit, text):
-    editor = edit()
-    editor.open("docs/signing-in/new.md", text)
-    for line in range(4):
-        for column in (0, 3, 8):
-            editor.labels("docs/signing-in/new.md", line, column)
-            editor.hover("docs/signing-in/new.md", line, column)
-    editor.actions("docs/signing-in/new.md", lsp.Range(lsp.Position(0, 0), lsp.Position(9, 0)))
-    assert not [each for each in editor.logged if "fault of kb" in each]
+
+
+def test_half_written_texts_are_answered_everywhere_and_end_nothing(edit):
+    editor, name = edit(), "docs/signing-in/new.md"
+    editor.open(name, "")
+    for text in HALF_WRITTEN:
+        editor.type(name, text)
+        for line in range(4):
+            for column in (0, 3, 8):
+                editor.labels(name, line, column)
+                editor.hover(name, line, column)
+        editor.actions(name, lsp.Range(lsp.Position(0, 0), lsp.Position(9, 0)))
     assert editor.open(PHONE)
+
+
+def test_older_findings_that_the_baseline_knows_are_hints(edit, centre, monkeypatch):
+    monkeypatch.chdir(centre.path.parent)
+    assert main(["baseline"]) == 0
+    editor = edit()
+    found = editor.open(PHONE, text_of(editor, PHONE) + "\nYou failed to read this.\n")
+    blames = [each.severity for each in found if each.code == "tone-blame"]
+    assert blames == [lsp.DiagnosticSeverity.Information, lsp.DiagnosticSeverity.Warning]
 
 
 def test_files_that_are_no_articles_have_no_findings(edit, centre):
