@@ -32,8 +32,8 @@ class OpenedSite:
     """A site with its articles and the rules that are on.
 
     troubles: what a person must hear about wrong settings, in words; problems: the same by place, where it
-    has one. baseline: the older findings that it knows, if any. rules_page: the address of the rules' page, ""
-    where nobody has set one. directories: MkDocs' use_directory_urls.
+    has one. baseline: the older findings, where the site keeps them. rules_page: the address of the rules'
+    page, "" where nobody has set one. directories: MkDocs' use_directory_urls.
     """
 
     site: Site

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import random
+import shutil
+from pathlib import Path
+
 import pytest
 
-from kb_tools.editor.actions import actions
+from kb_tools.editor.actions import actions, all_fixes
+from kb_tools.editor.completion import suggestions
 from kb_tools.editor.desk import Desk
+from kb_tools.editor.explaining import explanation
 from kb_tools.editor.moving import move
 from kb_tools.editor.renaming import rename
+from kb_tools.editor.targets import target_at
 from kb_tools.errors import KbError
 from tests.conftest import TODAY
+
+ROOT = Path(__file__).resolve().parents[2]
 
 BLAME = "You failed to save it."
 CODES, PHONE = "signing-in/backup-codes.md", "signing-in/lost-phone.md"
@@ -205,3 +214,43 @@ def test_front_matter_that_nobody_can_read_is_left_alone(desk):
     assert after(desk, move(desk, {CODES: "a/b.md"}))["backup-codes.md"] == (
         "---\nid: [\n---\nSee [x](../signing-in/lost-phone.md).\n"
     )
+
+
+def test_half_edited_articles_of_the_help_centre_are_answered_at_every_place(tmp_path):
+    chance = random.Random(11)
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    desk = Desk(tmp_path / "mkdocs.yml", lambda: TODAY)
+    paths = [article.path for article in desk.library.articles]
+    for _ in range(120):
+        path = chance.choice(paths)
+        text = desk.source(path).text
+        start = chance.randrange(len(text) + 1)
+        end = start + chance.choice([0, 1, 5, 200, 5000])
+        put = chance.choice(["", "---\n", "[x](", "\r", "{", '"', ": ", "- ", "😀", "`", "<!--", "\t"])
+        desk.write(path, text[:start] + put + text[end:])
+        line = chance.randrange(1, desk.source(path).line_count + 2)
+        column = chance.randrange(1, 60)
+        suggestions(desk, path, line, column, TODAY)
+        explanation(desk, path, line, column)
+        target_at(desk, path, line, column)
+        actions(desk, path, (line, column), (line + 1, 1))
+        all_fixes(desk, path)
+        desk.close(path)
+
+
+def test_any_article_of_the_help_centre_can_be_moved(tmp_path):
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    desk = Desk(tmp_path / "mkdocs.yml", lambda: TODAY)
+    before = broken(desk)
+    for article in desk.library.articles[::6]:
+        new = f"moved/deep/{article.path.rpartition('/')[2]}"
+        edits = move(desk, {article.path: new})
+        for name in {edit.place.file for edit in edits}:
+            own = [edit for edit in edits if edit.place.file == name]
+            desk.file_of(name).write_text(after(desk, own)[name.rpartition("/")[2]], "utf-8", newline="")
+        (desk.folder / new).parent.mkdir(parents=True, exist_ok=True)
+        (desk.folder / article.path).rename(desk.folder / new)
+        desk.reload()
+    assert broken(desk) == before
