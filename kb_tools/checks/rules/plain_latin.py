@@ -6,7 +6,7 @@ Bad:  Use a safe place, e.g. a drawer at home.
 Bad:  Bring your card, your phone, etc.
 Good: Use a safe place, for example a drawer at home.
 Good: Bring your card and your phone.
-Source: GOV.UK style guide, eg, etc and ie; plainlanguage.gov, avoid Latin.
+Source: GOV.UK style guide, “eg, etc and ie”; plainlanguage.gov on Latin.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Bad:  Write down the date and/or the time.
 Bad:  If he/she calls again, hang up.
 Good: Write down the date, the time, or both.
 Good: Choose **Read/write** in the list.
-Source: GOV.UK style guide, and/or; Chicago Manual of Style, 6.113 on slashes.
+Source: GOV.UK style guide, “and/or”; Chicago Manual of Style, 6.113 on slashes.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ rule = Rule("tone-blame", severity=Severity.WARNING, reads=Passage, lexicon="bla
 
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|unless|whether|in case|suppose|even though|like|as though"
-    r"|think|feel|feels|say|says|said)\b[^.;:]*$"
+    r"|think|feel|feels|say|says|said)\b(?:[^.;:,]|,\s*(?:or|and|but|nor)\b)*$"
 )
 _TAKEN_AWAY = re.compile(r"\b(?:not|n['’]t|never|rarely|nobody|no one|without)\b[^.;:,]{0,40}$")
 _QUESTION = re.compile(r"\?\W*$")
