@@ -198,6 +198,7 @@ class Server(LanguageServer):
     def _closed(self, params: lsp.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         self._unread.discard(uri)
+        self._costs.pop(uri, None)
         if timer := self._timers.pop(uri, None):
             timer.cancel()
         found = self._placed(uri)
@@ -245,7 +246,8 @@ class Server(LanguageServer):
         if found:
             desk, path = found
             self._publish(desk, uri, desk.findings(path))
-        self._costs[uri] = time.perf_counter() - start
+        # The first check of a text also loads word lists: it says nothing about the next.
+        self._costs[uri] = time.perf_counter() - start if uri in self._costs else 0.0
 
     def _publish(self, desk: Desk, uri: str, findings: list[Finding]) -> None:
         version = self._speech.version(uri)
