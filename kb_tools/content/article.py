@@ -16,6 +16,7 @@ from kb_tools.content.schema import LONGEST_TITLE, ArticleType, Audience, FrontM
 from kb_tools.errors import Place, Problem
 from kb_tools.text.document import Block
 from kb_tools.text.markdown import Document, read_markdown
+from kb_tools.text.readability import Prose, graded_prose
 from kb_tools.text.sentences import Sentence, split_sentences
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -99,6 +100,19 @@ class Article:
 
     @cached_property
     def _sentences(self) -> dict[int, tuple[Sentence, ...]]:
+        return {}
+
+    def prose(self, known: frozenset[str] = frozenset()) -> Prose | None:
+        """The sentences that readability looks at, read once; None for a language that is none of ours.
+
+        known: words to be taken as easy, in small letters; the same ones each time.
+        """
+        if "made" not in self._prose:
+            self._prose["made"] = graded_prose(self.document, self.language, known, split=self.sentences)
+        return self._prose["made"]
+
+    @cached_property
+    def _prose(self) -> dict[str, Prose | None]:
         return {}
 
     @property

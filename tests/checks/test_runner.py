@@ -100,7 +100,7 @@ def test_front_matter_moves_findings_by_its_lines_and_changes_nothing_else(folde
         "| A | B |\r\n|---|---|\r\n| Utilise it | é [x](gone.md) |\r\n\r\n"
         "1. Prior to it\r\n\r\n    ![p](gone.png)\r\n"
     )
-    folder.write("a/with.md", f"---\nid: a\ntitle: T\ntype: faq\n---\n{body}")
+    folder.write("a/with.md", f"---\nid: a\ntitle: T\ntype: concept\n---\n{body}")
     folder.write("a/without.md", body)
 
     def found(name: str, moved: int):

@@ -41,7 +41,8 @@ def test_a_reason_is_told_once(site, kb):
 
 
 def test_the_mark_stands_under_the_words_in_a_long_line(site, kb):
-    site.article("a/one.md", "word " * 40 + "and you failed to save it. " + "word " * 40 + "\n")
+    long = "`" + "word " * 40 + "`"
+    site.article("a/one.md", f"{long} and you failed to save it {long}\n")
     lines = kb("check").stdout.splitlines()
     mark = lines[2]
     assert lines[1][mark.index("^") : mark.rindex("^") + 1] == "you failed to"

@@ -11,9 +11,13 @@ from kb_tools.checks.passage import Passage
 from kb_tools.checks.registry import all_rules
 
 CASES = Path(__file__).parent / "cases"
-FIELDS = {"front-matter", "trust-owner", "trust-overdue"}
-WITH_DATA = {"read-grade", "vote-unsolved"}  # their cases need more than a line: see tests/checks
-LINE = re.compile(r"^(Bad|Good): +(.*)$", re.MULTILINE)
+FIELDS = {"front-matter", "title-words", "trust-owner", "trust-overdue"}
+WITH_DATA = {
+    "read-grade",
+    "read-section",
+    "vote-unsolved",
+}  # their cases need more than a line: see tests/checks
+LINE = re.compile(r"^(Bad|Good)(?: \(([^)]*)\))?: +(.*)$", re.MULTILINE)
 START = [
     "id: here",
     "title: Here",
@@ -24,12 +28,12 @@ START = [
 ]
 
 
-def cases(kind: str) -> list[tuple[str, str]]:
-    """Pairs of a rule's id and one case of its file, line ends written out."""
+def cases(kind: str) -> list[tuple[str, str, str]]:
+    """A rule's id, a field that its article has (such as "type: faq"), and one case, line ends written out."""
     return [
-        (file.stem, text.replace("\\n", "\n"))
+        (file.stem, field, text.replace("\\n", "\n"))
         for file in sorted(CASES.glob("*.md"))
-        for found, text in LINE.findall(file.read_text("utf-8"))
+        for found, field, text in LINE.findall(file.read_text("utf-8"))
         if found == kind
     ]
 
@@ -48,13 +52,16 @@ def around(folder):
     return folder
 
 
-def written(rule: str, text: str) -> str:
+def written(rule: str, text: str, fields: str = "") -> str:
     """The article of a case: the text is its body, or a field that stands for one of the same name."""
+    given = [each.strip() for each in fields.split(";") if each.strip()]
+    names = {each.partition(":")[0] for each in given}
+    start = [*(each for each in START if each.partition(":")[0] not in names), *given]
     if rule not in FIELDS:
-        return "\n".join(["---", *START, "---", text, ""])
+        return "\n".join(["---", *start, "---", text, ""])
     name = text.replace("«", "").partition(":")[0]
     return "\n".join(
-        ["---", *(each for each in START if not each.startswith(f"{name}:")), text, "---", "Text.", ""]
+        ["---", *(each for each in start if not each.startswith(f"{name}:")), text, "---", "Text.", ""]
     )
 
 
@@ -65,18 +72,18 @@ def found(folder, rule: str, text: str, path: str = "signing-in/here.md") -> lis
     return [(each.place.line, each.place.column, each.place.length) for each in findings]
 
 
-@pytest.mark.parametrize(("rule", "text"), cases("Bad"))
-def test_what_is_marked_is_found_where_it_stands(around, rule, text):
-    whole = written(rule, text)
+@pytest.mark.parametrize(("rule", "fields", "text"), cases("Bad"))
+def test_what_is_marked_is_found_where_it_stands(around, rule, fields, text):
+    whole = written(rule, text, fields)
     start, end = whole.index("«"), whole.index("»") - 1
     line = whole.count("\n", 0, start) + 1
     column = start - whole.rfind("\n", 0, start)
     assert found(around, rule, whole.replace("«", "").replace("»", "")) == [(line, column, end - start)]
 
 
-@pytest.mark.parametrize(("rule", "text"), cases("Good"))
-def test_near_misses_are_left_alone(around, rule, text):
-    assert found(around, rule, written(rule, text)) == []
+@pytest.mark.parametrize(("rule", "fields", "text"), cases("Good"))
+def test_near_misses_are_left_alone(around, rule, fields, text):
+    assert found(around, rule, written(rule, text, fields)) == []
 
 
 def test_every_rule_has_cases():

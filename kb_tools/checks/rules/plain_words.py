@@ -27,6 +27,23 @@ _BEFORE_NOUN = re.compile(
     re.IGNORECASE,
 )
 
+# Phrases whose short form fits every sentence that holds them, so that a machine may put it in.
+_ALWAYS_RIGHT = frozenset(
+    {
+        "at the present time",
+        "at this point in time",
+        "despite the fact that",
+        "due to the fact that",
+        "has the ability to",
+        "have the ability to",
+        "in lieu of",
+        "in order to",
+        "in the event that",
+        "prior to",
+        "subsequent to",
+    }
+)
+
 rule = Rule("plain-words", severity=Severity.WARNING, reads=Passage, lexicon="plain-words", in_labels=False)
 
 
@@ -39,5 +56,8 @@ def plain_words(sentence: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
         is_noun = phrase.text.lower() in _ALSO_NOUNS and _BEFORE_NOUN.search(before)
         if is_name or is_noun:
             continue
+        replace = phrase.instead if phrase.phrase in _ALWAYS_RIGHT else None
+        if replace and phrase.text[:1].isupper():
+            replace = replace[:1].upper() + replace[1:]
         better = f"Write “{phrase.instead}”." if phrase.instead else "Leave it out."
-        yield Hit(phrase.start, phrase.end, f"“{phrase.text}” is longer than it needs to be.", better)
+        yield Hit(phrase.start, phrase.end, f"“{phrase.text}” is longer than it needs to be.", better, replace)

@@ -21,7 +21,6 @@ from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
 from kb_tools.content.schema import ArticleType
 from kb_tools.errors import Place
-from kb_tools.text.readability import graded_prose
 
 rule = Rule("read-grade", severity=Severity.WARNING, reads=Article)
 
@@ -40,9 +39,7 @@ _FOR_AGENTS = 2
 @rule.find
 def grade(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Compare the article's grade with the budget, and point at its hardest sentence."""
-    prose = graded_prose(
-        article.document, article.language, around.library.known_words, split=article.sentences
-    )
+    prose = article.prose(around.library.known_words)
     found = prose.grade() if prose else None
     budget = budget_of(article, around)
     if prose is None or found is None or found.words < FEWEST_WORDS or found.grade <= budget:

@@ -30,10 +30,7 @@ rule = Rule(
 )
 
 _SHOUTED = re.compile(r"(?<![\w-])[A-Z]{2,}(?:['’][A-Z]+)?(?:[ ,]+[A-Z]{1,}(?:['’][A-Z]+)?){3,}(?![\w-])")
-_SMALL = re.compile(
-    r"\b(?:A|AN|AND|ARE|AS|AT|BE|BY|DO|FOR|FROM|HAVE|IF|IN|IS|IT|MUST|NEVER|NOT|NOW|OF|ON|OR|THE|THIS|TO|WILL|WITH"
-    r"|YOU|YOUR)\b"
-)
+_SPEAKS = re.compile(r"\b(?:BE|DO|DON['’]T|HAVE|IF|MUST|NEVER|NOT|NOW|OR|WILL|YOU|YOUR)\b")
 _MANY = re.compile(r"!{2,}|\?!|!\?")
 
 
@@ -50,7 +47,7 @@ def shouted(passage: Passage) -> Iterator[Hit]:
     """Words in capitals that are a sentence and no row of short forms; more marks than one."""
     for match in _SHOUTED.finditer(passage.text):
         is_name = passage.block.kind is BlockKind.CELL or passage.in_label(*match.span())
-        if _SMALL.search(match[0]) and not is_name:
+        if _SPEAKS.search(match[0]) and not is_name:
             yield Hit(match.start(), match.end(), "Capitals read as shouting.", "Write it in small letters.")
     for match in _MANY.finditer(passage.text):
         yield Hit(

@@ -1,0 +1,49 @@
+"""A title in the company's words, without the act, or too long to be read in a list.
+
+The title is what people see in search. It has to be what they would say.
+
+Bad:  title: Credential provisioning
+Bad:  title: How to set up the very first sign-in on a new phone when the old one is lost and no code is left
+Good: title: Get back in after you lost your phone
+Source: KCS, titles in the requestor's words; lists of results are cut after about 60 to 70 characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb_tools.checks.finding import Severity
+from kb_tools.checks.gate import Gate
+from kb_tools.checks.lexicon import read_lexicon
+from kb_tools.checks.rule import Remark, Rule, Surroundings
+from kb_tools.content.article import Article
+
+rule = Rule("title-words", severity=Severity.WARNING, reads=Article, languages=("en",))
+
+LONGEST = 70
+
+
+@rule.find
+def title(article: Article, around: Surroundings) -> Iterator[Remark]:
+    """Look at a title that somebody wrote: its length, and words that only the company uses."""
+    if "title" in article.derived or article.has_unread_fields:
+        return
+    place, text = article.place_of("title"), article.title
+    if len(text) > LONGEST:
+        told = f"The title has {len(text)} characters; lists and search results cut it."
+        yield Remark(place, told, f"Say it in {LONGEST} or fewer.")
+    asked = " ".join(article.questions).lower()
+    for found in _gate().find(text).get(rule.id, ()):
+        if found.text.lower() not in asked:
+            told = f"“{found.text}” in the title is a word of the company."
+            better = f"Write “{found.instead}”." if found.instead else "Use the words of the questions."
+            yield Remark(place, told, better)
+
+
+def _gate() -> Gate:
+    if not _made:
+        _made.append(Gate({rule.id: read_lexicon("company-words").phrases}))
+    return _made[0]
+
+
+_made: list[Gate] = []
