@@ -42,13 +42,14 @@ def cases(kind: str) -> list[tuple[str, str, str]]:
 def around(folder):
     """What the cases link to."""
     folder.article("signing-in/lost-phone.md", "## What to do\n\nA.\n\n## What to do\n\nB.\n")
-    folder.article("signing-in/backup-codes.md")
+    folder.article("signing-in/backup-codes.md", fields="redirect_from: [signing-in/old-codes/]\n")
     folder.article("devices/scan.md")
     folder.article("devices/old phone.md", id="old-phone")
     folder.article("devices/soon.md", fields="status: draft\n")
     folder.article("agents/inside.md", fields="audience: agent\n")
     folder.write("images/sign-in.png", b"\x89PNG")
     folder.write("images/old phone.png", b"\x89PNG")
+    folder.write("images/heavy.png", b"\x89PNG" + b"\0" * 300_000)
     return folder
 
 

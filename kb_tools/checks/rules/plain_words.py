@@ -60,4 +60,6 @@ def plain_words(sentence: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
         if replace and phrase.text[:1].isupper():
             replace = replace[:1].upper() + replace[1:]
         better = f"Write “{phrase.instead}”." if phrase.instead else "Leave it out."
-        yield Hit(phrase.start, phrase.end, f"“{phrase.text}” is longer than it needs to be.", better, replace)
+        yield Hit(
+            phrase.start, phrase.end, f"“{phrase.text}” is longer than it needs to be.", better, replace
+        )
