@@ -30,7 +30,10 @@ rule = Rule(
 )  # fmt: skip
 
 _COLOUR = r"(?:bright |dark |light )?(?:red|green|blue|yellow|orange|purple|pink|gr[ae]y)"
-_THING = r"(?:button|link|icon|area|box|text|field|bar|line|dot|symbol|circle|square|arrow|banner|badge|tab|item)s?"
+_THING = (
+    r"(?:button|link|icon|area|box|text|field|bar|line|dot|symbol|circle|square|arrow|banner|badge"
+    r"|tab|item)s?"
+)
 _NAMED = re.compile(rf"\b(?:the|an?) {_COLOUR} {_THING}$", re.IGNORECASE)
 _ONLY = re.compile(
     r"\b(?:click|press|tap|choose|select|open|find|use|see|look for|follow)\b[^.;:!?]{0,40}"

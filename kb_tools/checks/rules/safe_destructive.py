@@ -1,0 +1,79 @@
+"""A step destroys something, and nothing before it says so.
+
+Who follows steps in a fright reads one at a time. The warning has to come first, with the way back.
+
+Bad:  Run `rm -rf ~/projects`.
+Bad:  Choose **Erase all content**.
+Good: This cannot be undone: copy your files first. Then run `rm -rf ~/projects`.
+Source: Microsoft and Google style guides: put warnings before the step; WCAG 2.2, 3.3.4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb_tools.checks.finding import Severity
+from kb_tools.checks.rule import Remark, Rule, Surroundings
+from kb_tools.content.article import Article
+from kb_tools.text.document import Block, BlockKind, SpanKind
+
+rule = Rule("safe-destructive", severity=Severity.WARNING, reads=Article, languages=("en",))
+
+_COMMAND = re.compile(
+    r"\brm\s+(?:-\w+\s+)*-\w*[rR]\w*\b|\bmkfs(?:\.\w+)?\s|\bdd\s+if=\S+\s+of=/dev/|\bdel\s+/[sq]\b"
+    r"|\brd\s+/s\b|\brmdir\s+/s\b|\bformat\s+[a-z]:|\bdiskpart\b|\bdrop\s+(?:table|database)\b"
+    r"|\bgit\s+(?:reset\s+--hard|clean\s+-\w*f|push\s+(?:-f|--force)\b)|\bdiskutil\s+erase|\bshred\s+-",
+    re.IGNORECASE,
+)
+_ACT = re.compile(
+    r"(?:(?:then|now|next)\s+)?\W*(?:choose|select|click|tap|press|run|do|perform|open)\b[^.;:!?]{0,60}"
+    r"\b(?:factory reset|erase all|delete all|delete everything|wipe|reset to factory"
+    r"|format (?:the|your) (?:disk|drive|computer|phone)"
+    r"|erase (?:the|your) (?:device|phone|computer|disk|drive)|delete (?:my|your|the) account)\b",
+    re.IGNORECASE,
+)
+_WARNED = re.compile(
+    r"\b(?:cannot be undone|can['’]t be undone|can(?:not|['’]t) (?:get|undo|restore|recover)|undone"
+    r"|irreversible|permanent(?:ly)?|warning|caution|danger|careful|beware|back ?up|backed up"
+    r"|copy (?:of )?your"
+    r"|save (?:a copy|your)|you(?:['’]ll| will)? lose|will be (?:lost|deleted|erased|removed|gone)"
+    r"|are (?:lost|gone)|erases|deletes|removes|removed|to undo|undo|restore|recover"
+    r"|get (?:it|them) back|before you)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w")
+_LOOK_BACK = 6
+
+
+@rule.find
+def destructive(article: Article, around: Surroundings) -> Iterator[Remark]:
+    """Find destroying steps and commands; a word of warning or of a way back before them makes them fine."""
+    before: list[str] = [article.matter.description, article.title]
+    for block in article.document.blocks:
+        if not block.quoted:
+            yield from _in_block(article, block, " ".join(before[:2] + before[-_LOOK_BACK:]))
+        before.append(block.text[-1000:])
+
+
+def _in_block(article: Article, block: Block, before: str) -> Iterator[Remark]:
+    is_code = block.kind is BlockKind.CODE
+    for match in _COMMAND.finditer(block.text):
+        inside = is_code or any(
+            span.kind is SpanKind.CODE and span.start <= match.start() < span.end for span in block.spans
+        )
+        if inside and not _WARNED.search(f"{before} {block.text[: match.start()]}"):
+            yield _remark(article, block, match.start(), match.end())
+    if is_code or block.kind is BlockKind.HEADING:
+        return
+    for sentence in article.sentences(block):
+        first = _WORD.search(sentence.text)
+        act = _ACT.match(sentence.text, first.start()) if first else None
+        if act and not _WARNED.search(f"{before} {block.text}"):
+            yield _remark(article, block, sentence.start + act.start(), sentence.start + act.end())
+
+
+def _remark(article: Article, block: Block, start: int, end: int) -> Remark:
+    told = f"“{' '.join(block.text[start:end].split())}” destroys something, and nothing before it says so."
+    better = "Say first what will be gone, and how to keep or undo it."
+    return Remark(article.place_in(block, start, end), told, better)
