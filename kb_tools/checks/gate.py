@@ -1,7 +1,8 @@
 """One look at an article that tells which rules have anything to do, and where.
 
 The phrases of all word lists and the trigger words of all rules stand in one pattern, shaped as a trie.
-It is looked for at every word, so that no list's phrase hides another list's.
+It is looked for at every word, so that no list's phrase hides another list's. A word that has a capital in a
+list has to have one in the text: German “Sie haben” is another thing than “sie haben”.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ class Gate:
     """Finds the phrases of many rules in one pass. lists: for each rule its phrases and what is better."""
 
     def __init__(self, lists: Mapping[str, Mapping[str, str]]) -> None:
-        merged: dict[str, list[tuple[str, str]]] = {}
+        merged: dict[str, list[tuple[str, str, str]]] = {}
         for rule, phrases in lists.items():
             for phrase, instead in phrases.items():
-                merged.setdefault(phrase, []).append((rule, instead))
+                merged.setdefault(phrase.lower(), []).append((rule, phrase, instead))
         self._finder = PhraseFinder({phrase: tuple(entries) for phrase, entries in merged.items()})
 
     def find(self, text: str) -> dict[str, list[Found]]:
@@ -43,14 +44,22 @@ class Gate:
         found: dict[str, list[Found]] = {}
         ends: dict[str, int] = {}
         for match in self._finder.find_all(text):
-            for rule, instead in match.value:
-                if match.start >= ends.get(rule, 0):
-                    written = text[match.start : match.end]
-                    found.setdefault(rule, []).append(
-                        Found(match.start, match.end, written, match.phrase, instead)
-                    )
-                    ends[rule] = match.end
+            written = text[match.start : match.end]
+            for rule, phrase, instead in match.value:
+                if match.start < ends.get(rule, 0) or not _has_capitals_of(phrase, written):
+                    continue
+                found.setdefault(rule, []).append(Found(match.start, match.end, written, phrase, instead))
+                ends[rule] = match.end
         return found
+
+
+def _has_capitals_of(phrase: str, written: str) -> bool:
+    if phrase.islower():
+        return True
+    return all(
+        word[:1].isupper() or not listed[:1].isupper()
+        for listed, word in zip(phrase.split(), written.split(), strict=True)
+    )
 
 
 def within(found: Sequence[Found], start: int, end: int) -> Iterator[Found]:

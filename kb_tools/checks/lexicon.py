@@ -1,7 +1,8 @@
 """Word lists: phrases with what to write instead, one YAML file a list and language.
 
 A file holds up to three mappings: `phrases` (as they stand), `verbs` (found in all their forms) and
-`nouns` (found in both numbers). Each maps what is found to what is better, or to nothing.
+`nouns` (found in both numbers). Each maps what is found to what is better, or to nothing. `safe` names those
+entries whose better wording fits every sentence, so that a machine may put it in.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ _VOWELS = "aeiou"
 
 
 class Lexicon:
-    """One word list: phrases in small letters, each with what is better, or nothing."""
+    """One word list: phrases, each with what is better, or nothing; safe ones may be replaced unasked."""
 
-    def __init__(self, phrases: dict[str, str]) -> None:
+    def __init__(self, phrases: dict[str, str], safe: frozenset[str] = frozenset()) -> None:
         self.phrases = phrases
+        self.safe = safe
 
     @cached_property
     def _finder(self) -> PhraseFinder[str]:
@@ -46,6 +48,8 @@ def read_lexicon(name: str, language: str = "en") -> Lexicon:
     if problems or not isinstance(values, dict):
         raise ValueError(f"the word list {language}/{name}.yml cannot be read: {problems}")
     phrases: dict[str, str] = {}
+    named = values.get("safe") or []
+    safe: set[str] = set()
     for kind, inflect in (("phrases", _as_it_stands), ("verbs", verb_forms), ("nouns", noun_forms)):
         section = values.get(kind) or {}
         if not isinstance(section, dict):
@@ -54,18 +58,26 @@ def read_lexicon(name: str, language: str = "en") -> Lexicon:
             better = str(instead or "")
             for form, replacement in inflect(found, better):
                 phrases.setdefault(form, replacement)
-    return Lexicon(phrases)
+                if found in named:
+                    safe.add(form)
+    return Lexicon(phrases, frozenset(safe))
 
 
 def verb_forms(verb: str, instead: str) -> Iterator[tuple[str, str]]:
-    """A regular verb in its four forms, each with the replacement in the same form where that is one word.
+    """A verb in all its forms, each with the replacement in the same form.
 
-    Further words after the first ("carry out") keep their place.
+    Only the first word changes, further ones ("carry out") keep their place. Where one form stands for two
+    of the replacement's, both are named: "demonstrated" is "showed or shown".
     """
     first, space, rest = verb.partition(" ")
     new, gap, tail = instead.partition(" ")
-    for form, better in zip(_regular(first), _regular(new) if new else ("",) * 4, strict=True):
-        yield f"{form}{space}{rest}", f"{better}{gap}{tail}" if better else ""
+    forms: dict[str, list[str]] = {}
+    for form, better in zip(_forms(first), _forms(new) if new else ("",) * 5, strict=True):
+        known = forms.setdefault(form, [])
+        if better and f"{better}{gap}{tail}" not in known:
+            known.append(f"{better}{gap}{tail}")
+    for form, wordings in forms.items():
+        yield f"{form}{space}{rest}", " or ".join(wordings)
 
 
 def noun_forms(noun: str, instead: str) -> Iterator[tuple[str, str]]:
@@ -107,6 +119,27 @@ _IRREGULAR = {
     "undertake": ("undertake", "undertakes", "undertook", "undertaking"),
 }
 _DOUBLED = frozenset({"permit", "plan", "stop", "submit"})
+
+
+_PARTICIPLES = {
+    "begin": "begun",
+    "choose": "chosen",
+    "come": "come",
+    "do": "done",
+    "draw": "drawn",
+    "give": "given",
+    "run": "run",
+    "show": "shown",
+    "take": "taken",
+    "undergo": "undergone",
+    "undertake": "undertaken",
+}
+
+
+def _forms(verb: str) -> tuple[str, str, str, str, str]:
+    """Base, third person, past, -ing form and participle of a verb."""
+    base, third, past, going = _regular(verb)
+    return base, third, past, going, _PARTICIPLES.get(verb, past)
 
 
 def _regular(verb: str) -> tuple[str, str, str, str]:

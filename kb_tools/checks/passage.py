@@ -37,6 +37,10 @@ class Passage:
     block: Block
     article: Article
 
+    def lead(self, at: int, most: int = 200) -> str:
+        """What stands before text[at], so much of it at most: looking back costs the same anywhere."""
+        return self.text[max(0, at - most) : at]
+
     @property
     def before(self) -> Sentence | None:
         """The sentence before it in the same block."""

@@ -44,6 +44,12 @@ def test_parts_of_words_are_not(text):
     assert not Gate({"a": {"click": "", "in order": ""}}).find(text)
 
 
+def test_a_capital_of_a_list_is_asked_of_the_text():
+    lists = {"a": {"Sie haben": ""}, "b": {"sie haben": ""}}
+    assert found(lists, "Ob Sie  haben") == {"a": ["Sie  haben"], "b": ["Sie  haben"]}
+    assert found(lists, "Ob sie haben") == {"b": ["sie haben"]}
+
+
 def test_what_lies_in_a_stretch_is_counted_from_its_beginning():
     hits = Gate({"a": {"one": "1"}}).find("one two one two")["a"]
     assert [(each.start, each.end) for each in within(hits, 4, 15)] == [(4, 7)]
