@@ -60,6 +60,8 @@ def read_lexicon(name: str, language: str = "en") -> Lexicon:
                 phrases.setdefault(form, replacement)
                 if found in named:
                     safe.add(form)
+    if not safe.issuperset(named):
+        raise ValueError(f"{language}/{name}.yml: safe names what the list does not hold")
     return Lexicon(phrases, frozenset(safe))
 
 

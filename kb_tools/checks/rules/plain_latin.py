@@ -35,8 +35,8 @@ def latin(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find the short forms of the list, but not in addresses or as the letters of a name."""
     text = passage.text
     for phrase in found:
-        before, after = text[: phrase.start], text[phrase.end : phrase.end + 1]
-        if before[-1:] in ("/", "@", "-", "\\", "_") or after in ("/", "@", "-", "\\", "_"):
+        before, after = passage.lead(phrase.start, 1), text[phrase.end : phrase.end + 1]
+        if before in ("/", "@", "-", "\\", "_") or after in ("/", "@", "-", "\\", "_"):
             continue
         if any(map(str.isupper, phrase.text[1:])):
             continue

@@ -36,7 +36,7 @@ _GOES_ON = re.compile(r"[/\\_-]|\.\w")
 def slash(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find the pairs of the list where they are not part of an address or a longer chain."""
     for phrase in found:
-        if passage.text[: phrase.start][-1:] in _JOINS or _GOES_ON.match(passage.text, phrase.end):
+        if passage.lead(phrase.start, 1) in _JOINS or _GOES_ON.match(passage.text, phrase.end):
             continue
         replace = phrase.instead if phrase.text.islower() and phrase.instead == "they" else None
         tell = f"Write “{phrase.instead}”." if phrase.instead else "Say which, or both."

@@ -31,14 +31,15 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 
+_TIED = re.compile(r"\s+(?:after|before|as|enough)\b", re.IGNORECASE)
+
 
 @rule.find
 def vague(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find vague times in what we promise; not in advice to the reader ("change it as soon as possible")."""
     for phrase in found:
-        before = passage.text[: phrase.start]
-        after = passage.text[phrase.end :].lstrip().lower()
-        if not _PROMISE.search(before[-120:]) or after.startswith(("after", "before", "as ", "enough")):
+        is_promise = _PROMISE.search(passage.lead(phrase.start, 120))
+        if not is_promise or _TIED.match(passage.text, phrase.end):
             continue
         yield Hit(
             phrase.start,

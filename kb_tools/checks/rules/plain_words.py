@@ -16,50 +16,74 @@ from collections.abc import Iterator
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.gate import Found
+from kb_tools.checks.lexicon import read_lexicon
 from kb_tools.checks.passage import Passage
 from kb_tools.checks.rule import Hit, Rule
+from kb_tools.text.document import BlockKind
+
+rule = Rule(
+    "plain-words",
+    severity=Severity.WARNING,
+    reads=Passage,
+    lexicon="plain-words",
+    languages=("en", "de"),
+    in_labels=False,
+)
 
 # The list has them as verbs; “your purchase” has no shorter word.
 _ALSO_NOUNS = frozenset({"leverage", "purchase", "purchases"})
-_BEFORE_NOUN = re.compile(
-    r"\b(?:a|an|the|this|that|these|those|each|every|no|any|my|your|our|their|his|her|its|of|upon|after|before"
-    r"|per|on|in-app|first|last|new|recent)\s+$",
+_BEFORE_VERB = re.compile(
+    r"(?:\b(?<!prior )to|\b(?:can|could|may|might|will|would|shall|should|must|please|you|we|they|who|not"
+    r"|n['’]t|never|people|customers|users))\s+(?:also |then |only |always |either )?$",
     re.IGNORECASE,
 )
-
-# Phrases whose short form fits every sentence that holds them, so that a machine may put it in.
-_ALWAYS_RIGHT = frozenset(
-    {
-        "at the present time",
-        "at this point in time",
-        "despite the fact that",
-        "due to the fact that",
-        "has the ability to",
-        "have the ability to",
-        "in lieu of",
-        "in order to",
-        "in the event that",
-        "prior to",
-        "subsequent to",
-    }
+_STARTS_OR_JOINS = re.compile(r"^\W{0,4}$|\b(?:and|or|then)\s+$", re.IGNORECASE)
+_THEN_AN_OBJECT = re.compile(
+    r"\s+(?:an?|the|your|our|its|this|these|those|another|more|new|one|two|three|it|them|individual|only)\b"
 )
-
-rule = Rule("plain-words", severity=Severity.WARNING, reads=Passage, lexicon="plain-words", in_labels=False)
+_PUT_IN_ORDER = re.compile(
+    r"\b(?:put|place|list|listed|sort|sorted|arrange|arranged|keep|kept|shown)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_BEGINNING = re.compile(r"[^\W_]")
+_SECOND_CAPITAL = re.compile(r"\s+[A-Z][a-z]")
+_NOTHING_OR_COLON = re.compile(r"\W*$|\s*[:–—]")
 
 
 @rule.find
-def plain_words(sentence: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
-    """Find long words of the list; what is quoted stays, and so does a name: a capital inside a sentence."""
+def plain_words(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
+    """Find long words of the list that are neither part of a name nor, as nouns, another thing."""
+    language = passage.article.language
+    safe = read_lexicon(rule.lexicon, language).safe
     for phrase in found:
-        before = sentence.text[: phrase.start]
-        is_name = phrase.text[:1].isupper() and any(map(str.isalnum, before))
-        is_noun = phrase.text.lower() in _ALSO_NOUNS and _BEFORE_NOUN.search(before)
-        if is_name or is_noun:
+        if language == "en" and (is_name(passage, phrase) or is_another_thing(passage, phrase)):
             continue
-        replace = phrase.instead if phrase.phrase in _ALWAYS_RIGHT else None
+        replace = phrase.instead if phrase.phrase in safe and not phrase.text.isupper() else None
         if replace and phrase.text[:1].isupper():
             replace = replace[:1].upper() + replace[1:]
         better = f"Write “{phrase.instead}”." if phrase.instead else "Leave it out."
         yield Hit(
             phrase.start, phrase.end, f"“{phrase.text}” is longer than it needs to be.", better, replace
         )
+
+
+def is_name(passage: Passage, phrase: Found) -> bool:
+    """Whether an English phrase is what a button or a product is called, by its capitals or standing alone."""
+    if not phrase.text[:1].isupper():
+        return False
+    first = _BEGINNING.search(passage.text)
+    if first and first.start() < phrase.start:
+        return True
+    if _SECOND_CAPITAL.match(passage.text, phrase.end):
+        return True
+    in_a_list = passage.block.kind in (BlockKind.ITEM, BlockKind.CELL, BlockKind.DEFINITION)
+    return in_a_list and _NOTHING_OR_COLON.match(passage.text, phrase.end) is not None
+
+
+def is_another_thing(passage: Passage, phrase: Found) -> bool:
+    """Whether an English word of the list is a noun here, or “in order to” says that things are sorted."""
+    before = passage.lead(phrase.start, 60)
+    if phrase.phrase == "in order to":
+        return _PUT_IN_ORDER.search(before) is not None
+    if phrase.phrase not in _ALSO_NOUNS or _BEFORE_VERB.search(before):
+        return False
+    return not (_STARTS_OR_JOINS.search(before) and _THEN_AN_OBJECT.match(passage.text, phrase.end))

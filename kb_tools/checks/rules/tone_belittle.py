@@ -29,35 +29,52 @@ rule = Rule(
     in_labels=False,
 )
 
-# “just” and “simply” belittle before something the reader is to do, not before a fact.
-_BEFORE_VERB = frozenset({"just", "simply", "merely", "easily"})
+# “just” and “simply” belittle before something the reader is to do, not before a fact; “easily” does where
+# the reader is told “you can”, not where it says what a product is for.
+_BEFORE_AN_ACT = frozenset({"just", "simply", "merely"})
 _ASKS = re.compile(
     r"(?:^\W{0,4}|[,;:–—]\s*|\b(?:then|and|or|please|to|you may|you should|you must|can|could|also)\s+)$",
     re.IGNORECASE,
 )
+_YOU_CAN = re.compile(r"(?:^\W{0,4}|\byou (?:can|could|may|will)\s+)$", re.IGNORECASE)
 _NOT_AN_ACT = re.compile(
     r"\s+(?:now|then|like|as|in|one|two|three|a|an|the|this|that|these|those|because|before|after|about|below"
     r"|above|under|over|enough|once|for|by|if|when|it|its|your|my|our|their|his|her|not|be|been|is|are|was"
-    r"|were|there|here|where|another|some|any|at|on|off|from|with|outside|inside|(?!(?:need|feed|proceed|reply|apply|bring|ping)\b)\w+(?:ed|ing|ly|[^s]s))\b",
+    r"|were|there|here|where|another|some|any|at|on|off|from|with|outside|inside"
+    r"|(?!(?:need|feed|proceed|reply|apply|bring|ping)\b)\w+(?:ed|ing|ly|[^s]s))\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\s+[a-z]")
-_DENIED = re.compile(r"\b(?:not|n['’]t|never|nothing|isn['’]t)\s+(?:so |as |that |always )?$", re.IGNORECASE)
+_SMALL_WORD = re.compile(r"\s+[a-z]")
+_YOU_MAY = re.compile(r"\s+you (?:are|can|could|do|have|may)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|n['’]t|never|nothing|isn['’]t)\s+(?:so |as |that |always |be |been )?$", re.IGNORECASE
+)
+_IF = re.compile(r"\bif\s+$", re.IGNORECASE)
 
 
 @rule.find
 def belittle(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find words of the list where they belittle: before an act, or about what the reader is to see."""
-    text = passage.text
     for phrase in found:
-        low = phrase.phrase
-        before, after = text[: phrase.start], text[phrase.end :]
-        if _DENIED.search(before) or (low.startswith("you ") and before.lower().rstrip().endswith("if")):
+        before = passage.lead(phrase.start, 60)
+        if _DENIED.search(before) or _IF.search(before) or not belittles(passage, phrase, before):
             continue
-        if low in _BEFORE_VERB:
-            if not _ASKS.search(before) or not _WORD.match(after) or _NOT_AN_ACT.match(after):
-                continue
-            if passage.has(SpanKind.EMPHASIS, phrase.end + 1, phrase.end + 2):
-                continue
         told = f"“{phrase.text}” can make a reader who is stuck feel slow."
         yield Hit(phrase.start, phrase.end, told, "Leave it out.")
+
+
+def belittles(passage: Passage, phrase: Found, before: str) -> bool:
+    """Whether a phrase speaks to the reader, and not of things ("just now", "easily guessed")."""
+    text, word = passage.text, phrase.phrase
+    if word == "of course":
+        return not _YOU_MAY.match(text, phrase.end)
+    if word not in _BEFORE_AN_ACT and word != "easily":
+        return True
+    asks = _YOU_CAN if word == "easily" else _ASKS
+    if (
+        not asks.search(before)
+        or not _SMALL_WORD.match(text, phrase.end)
+        or _NOT_AN_ACT.match(text, phrase.end)
+    ):
+        return False
+    return not passage.has(SpanKind.EMPHASIS, phrase.end + 1, phrase.end + 2)

@@ -20,14 +20,12 @@ from kb_tools.checks.rule import Hit, Rule
 
 rule = Rule("tone-canned", severity=Severity.WARNING, reads=Passage, lexicon="canned", languages=("en", "de"))
 
-OWN_WORDS = "Say it in your own words, or leave it out."
+_OWN_WORDS = "Say it in your own words, or leave it out."
 
 
 @rule.find
 def canned(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find the phrases of the list."""
     for phrase in found:
-        better = (
-            f"Write “{phrase.instead}”." if phrase.instead else "Say it in your own words, or leave it out."
-        )
+        better = f"Write “{phrase.instead}”." if phrase.instead else _OWN_WORDS
         yield Hit(phrase.start, phrase.end, f"“{phrase.text}” is a stock phrase.", better)

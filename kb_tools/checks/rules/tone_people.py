@@ -28,6 +28,7 @@ rule = Rule(
     in_labels=False,
 )
 
+_GOES_ON = re.compile(r"[/\\_]|\.\w")
 _FILE = re.compile(r"[\w-]*[./\\_][\w./\\_-]*$")
 
 
@@ -35,8 +36,7 @@ _FILE = re.compile(r"[\w-]*[./\\_][\w./\\_-]*$")
 def people(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find the words of the list that are not part of a file's or a product's name."""
     for phrase in found:
-        before, after = passage.text[: phrase.start], passage.text[phrase.end : phrase.end + 2]
-        if _FILE.search(before[-20:]) or re.match(r"[/\\_]|\.\w", after):
+        if _FILE.search(passage.lead(phrase.start, 20)) or _GOES_ON.match(passage.text, phrase.end):
             continue
         better = f"Write “{phrase.instead}”." if phrase.instead else "Choose another word."
         yield Hit(phrase.start, phrase.end, f"“{phrase.text}” can leave people out or hurt them.", better)

@@ -33,7 +33,7 @@ def promise(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     """Find the promises of the list that are not denied ("nothing is 100 % secure")."""
     for phrase in found:
         is_name = all(word[:1].isupper() for word in phrase.text.split()) and phrase.start
-        if is_name or _DENIED.search(passage.text[: phrase.start]) or passage.text.rstrip().endswith("?"):
+        if is_name or _DENIED.search(passage.lead(phrase.start)) or passage.text.endswith("?"):
             continue
         told = f"“{phrase.text}” promises what nobody can keep."
         yield Hit(phrase.start, phrase.end, told, "Say what it protects against, and what it does not.")
