@@ -58,9 +58,7 @@ def test_a_noun_is_found_in_both_numbers():
     }
 
 
-LISTS = sorted(
-    (file.parent.name, file.stem) for file in (ROOT / "kb_tools/checks/lexicons").glob("*/*.yml")
-)
+LISTS = sorted((file.parent.name, file.stem) for file in (ROOT / "kb_tools/checks/lexicons").glob("*/*.yml"))
 
 
 @pytest.mark.parametrize(("language", "name"), LISTS)

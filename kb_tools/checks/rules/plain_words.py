@@ -67,7 +67,7 @@ def plain_words(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
 
 
 def is_name(passage: Passage, phrase: Found) -> bool:
-    """Whether an English phrase is what a button or a product is called, by its capitals or standing alone."""
+    """Whether an English phrase is the name of a button or a product: it has capitals, or stands alone."""
     if not phrase.text[:1].isupper():
         return False
     first = _BEGINNING.search(passage.text)
