@@ -42,6 +42,6 @@ def latin(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
             continue
         replace = None
         if phrase.instead in _SAFE and phrase.text.islower() and after in (" ", ",") and "." in phrase.text:
-            replace = phrase.instead
+            replace = "that is," if phrase.instead == "that is" and after == " " else phrase.instead
         tell = f"Write “{phrase.instead}”." if phrase.instead else "Name the rest, or leave it out."
         yield Hit(phrase.start, phrase.end, f"“{phrase.text}” is Latin.", tell, replace)

@@ -25,11 +25,12 @@ rule = Rule(
     severity=Severity.WARNING,
     reads=Passage,
     lexicon="fear",
-    signs="!ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    signs="!EFLOU",
     languages=("en",),
 )
 
 _SHOUTED = re.compile(r"(?<![\w-])[A-Z]{2,}(?:['’][A-Z]+)?(?:[ ,]+[A-Z]{1,}(?:['’][A-Z]+)?){3,}(?![\w-])")
+# Each of these has one of the rule's signs.
 _SPEAKS = re.compile(r"\b(?:BE|DO|DON['’]T|HAVE|IF|MUST|NEVER|NOT|NOW|OR|WILL|YOU|YOUR)\b")
 _MANY = re.compile(r"!{2,}|\?!|!\?")
 
@@ -50,6 +51,4 @@ def shouted(passage: Passage) -> Iterator[Hit]:
         if _SPEAKS.search(match[0]) and not is_name:
             yield Hit(match.start(), match.end(), "Capitals read as shouting.", "Write it in small letters.")
     for match in _MANY.finditer(passage.text):
-        yield Hit(
-            match.start(), match.end(), f"“{match[0]}” reads as shouting.", "One full stop is enough.", None
-        )
+        yield Hit(match.start(), match.end(), f"“{match[0]}” reads as shouting.", "One full stop is enough.")
