@@ -11,10 +11,18 @@ from kb_tools.checks.passage import Passage
 from kb_tools.checks.registry import all_rules
 
 CASES = Path(__file__).parent / "cases"
-FIELDS = {"front-matter", "title-words", "trust-owner", "trust-overdue"}
+FIELDS = {
+    "front-matter",
+    "one-question",
+    "title-words",
+    "trust-owner",
+    "trust-overdue",
+    "way-out",
+}
 WITH_DATA = {
     "read-grade",
     "read-section",
+    "trust-ai",
     "vote-unsolved",
 }  # their cases need more than a line: see tests/checks
 LINE = re.compile(r"^(Bad|Good)(?: \(([^)]*)\))?: +(.*)$", re.MULTILINE)

@@ -56,7 +56,7 @@ _ADVICE = (
     ),
     _advice(
         r"\b(?P<said>chang(?:e|ing) (?:your|all|the) passwords? (?:every|each|once (?:a|every)|regularly"
-        r"|periodically|at least every))\b",
+        r"|periodically|at least every)|passwords? must be changed (?:every|regularly))\b",
         "Changing passwords by the calendar makes people choose weaker ones.",
         "Ask for a change when somebody may know it (NIST SP 800-63B).",
     ),
@@ -71,7 +71,8 @@ _ADVICE = (
         "Say how to show who one is without it.",
     ),
     _advice(
-        r"\b(?P<said>(?:hash|store|save|protect|encrypt)\w* (?:\w+ ){0,4}passwords? (?:\w+ ){0,3}"
+        r"\b(?P<said>passwords? are (?:stored|hashed|kept) (?:\w+ ){0,2}(?:as|with|using) (?:md5|sha-?1)"
+        r"|(?:hash|store|save|protect|encrypt)\w* (?:\w+ ){0,4}passwords? (?:\w+ ){0,3}"
         r"(?:with|using|as|by) (?:an? )?(?:md5|sha-?1))\b",
         "MD5 and SHA-1 keep no password safe.",
         "Name a slow hash for passwords: Argon2id, scrypt or bcrypt.",
@@ -102,12 +103,16 @@ _WARNED_AGAINST = re.compile(
     re.IGNORECASE,
 )
 
+_RISKY = re.compile(
+    r"\bis (?:risky|dangerous|unsafe|never|no longer|a bad|wrong)\b|\bthat is wrong\b", re.IGNORECASE
+)
+
 
 @rule.find
 def advice(passage: Passage) -> Iterator[Hit]:
     """Find the advice of the list where it is given, and not where it is warned of or told of."""
     text = passage.text
-    if text.rstrip().endswith("?"):
+    if text.rstrip().endswith("?") or _RISKY.search(text):
         return
     for pattern, why, better in _ADVICE:
         for match in pattern.finditer(text):

@@ -30,11 +30,14 @@ _BAD = re.compile(
     r"\b(?:phishing|malicious|fraudulent|scam|fake|false|spoofed|look-?alike|infected|malware"
     r"|attackers?['’]?s?|criminals?['’]?)"
     r"\s+(?:\w+\s+){0,2}(?:addresse?s?|links?|sites?|websites?|pages?|domains?|urls?|downloads?|servers?)\b"
-    r"|\b(?:message|mail|e-?mail|text|link|button|code) (?:led|leads|pointed|points|went|goes) to\b",
+    r"|\b(?:message|mail|e-?mail|text|link) (?:led|pointed|went) to\b",
     re.IGNORECASE,
 )
 _REPORT = re.compile(
-    r"\b(?:report|check|tell|inform|learn|read|see|go to|visit|send|forward|look up|scan)\b", re.IGNORECASE
+    r"\b(?:report|check|tell|inform|learn|read|see|go to|visit|send|forward|look up|scan"
+    r"|to (?:spot|block|avoid|find)"
+    r"|compare|avoid|install|our|real|true|official|block)\b",
+    re.IGNORECASE,
 )
 
 

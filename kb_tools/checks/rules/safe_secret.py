@@ -34,7 +34,9 @@ _SHAPES = {
     "a Twilio key": r"\bSK[0-9a-f]{32}\b",
     "an OpenAI key": r"\bsk-(?:proj-)?[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b",
     "a private key": r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----",
-    "a signed token (JWT)": r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",
+    "a signed token (JWT)": (
+        r"(?<![\w-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,}"
+    ),
     "a password in an address": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@<>{}$*]{1,60}:[^\s/:@<>{}$*]{3,60}@[\w-]+(?:\.[\w-]+)*",
 }
 _ANY = re.compile("|".join(f"(?P<s{at}>{shape})" for at, shape in enumerate(_SHAPES.values())))

@@ -1,0 +1,40 @@
+"""A troubleshooting article never says when to stop trying and call a person.
+
+Without it, the careful give up too early, and the stubborn make it worse.
+
+Bad:  Check the clock. Check the network.
+Good: If it still does not work after step 3, call us.
+Source: the shape of the type `troubleshooting`; KCS, when self-service ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb_tools.checks.finding import Severity
+from kb_tools.checks.rule import Remark, Rule, Surroundings
+from kb_tools.content.article import Article
+from kb_tools.content.schema import ArticleType
+from kb_tools.errors import Place
+
+rule = Rule("trouble-stop", severity=Severity.WARNING, reads=Article, languages=("en",))
+
+_STOP = re.compile(
+    r"\b(?:call|phone|write to|ask|tell|contact|reach|chat with|talk to) (?:us|our|a person|support"
+    r"|the \w+ team|the people|your (?:administrator|admin|bank|carrier|company|it))\b"
+    r"|\bhow to reach us\b|\bwhen to call\b",
+    re.IGNORECASE,
+)
+
+
+@rule.find
+def stop(article: Article, around: Surroundings) -> Iterator[Remark]:
+    """Look for a call to a person in the text, or for a link to the contact page."""
+    if article.matter.type is not ArticleType.TROUBLESHOOTING or "type" in article.derived:
+        return
+    if _STOP.search(article.body) or any("contact" in link.target for link in article.document.links):
+        return
+    place = Place(article.path, article.body_line)
+    todo = "Say after which step, and how to reach a person."
+    yield Remark(place, "Nothing says when to stop trying and call.", todo)
