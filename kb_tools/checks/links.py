@@ -36,6 +36,7 @@ def target_of(link: Link, article: Article, library: Library) -> Target | None:
         and (
             leads.path in OWN_PAGES
             or leads.path in library.pages
+            or (leads.path == "glossary.md" and bool(library.glossary))
             or _is_category(leads.path, library)
             or _is_file(library.folder / leads.path)
         )

@@ -54,6 +54,11 @@ def around(folder):
     folder.article("devices/scan.md")
     folder.article("devices/old phone.md", id="old-phone")
     folder.article("devices/soon.md", fields="status: draft\n")
+    folder.write(
+        "words.yml",
+        "names: {Northwind Shield: The program.}\n"
+        "preferred: {sign in: {not: [log on], because: The button says so.}}\n",
+    )
     folder.article("agents/inside.md", fields="audience: agent\n")
     folder.write("images/sign-in.png", b"\x89PNG")
     folder.write("images/old phone.png", b"\x89PNG")

@@ -1,0 +1,80 @@
+"""A short form that is explained nowhere.
+
+Who does not know it stops there, and most will not ask. Say it in words first, or put it in the glossary.
+
+Bad:  The SLA of our SOC depends on the MTTR.
+Good: The agreement on our times (SLA) is in your contract.
+Good: Open the PDF by USB.
+Source: plainlanguage.gov, avoid abbreviations (public domain); the style guide of GOV.UK on short forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb_tools.checks.finding import Severity
+from kb_tools.checks.lexicon import read_lexicon
+from kb_tools.checks.passage import PROSE
+from kb_tools.checks.quotes import is_quoted
+from kb_tools.checks.rule import Remark, Rule, Surroundings
+from kb_tools.content.article import Article
+from kb_tools.text.document import Block, BlockKind, SpanKind
+
+rule = Rule("plain-jargon", severity=Severity.HINT, reads=Article, languages=("en",))
+
+_SHORT = re.compile(r"(?<![\w./@#_-])[A-Z]{2,5}(?:s|es)?(?![\w/@_-])")
+_OPENERS = frozenset("The A An Our Your This That Each Every No Its My".split())  # noqa: SIM905
+_KINDS = PROSE - {BlockKind.HEADING}
+_CLOSED = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG)
+
+
+@rule.find
+def jargon(article: Article, around: Surroundings) -> Iterator[Remark]:
+    """Find short forms at their first use that neither the page, the glossary nor everyday life explains."""
+    known = around.library.known_words
+    everyday = read_lexicon("known-short-forms").phrases
+    told: set[str] = set()
+    whole = f"{article.title}\n{article.body}"
+    for block in article.document.blocks:
+        if block.kind not in _KINDS or block.quoted or block.text.isupper():
+            continue
+        for match in _SHORT.finditer(block.text):
+            short = match[0].removesuffix("s") if match[0][-1] == "s" else match[0]
+            low = short.lower()
+            if low in told or low in everyday or low in known or _part_of_name(block.text, match):
+                continue
+            told.add(low)
+            if _is_marked(block, match) or _is_explained(short, whole):
+                continue
+            place = article.place_in(block, match.start(), match.end())
+            yield Remark(
+                place, f"“{short}” is explained nowhere.", "Say it in words, or add it to glossary.yml."
+            )
+
+
+def _is_marked(block: Block, match: re.Match[str]) -> bool:
+    """Whether it stands in code, in bold, or in quotes: a name on the screen."""
+    start, end = match.span()
+    inside = any(span.kind in _CLOSED and span.start < end and start < span.end for span in block.spans)
+    return inside or is_quoted(block.text, start)
+
+
+def _part_of_name(text: str, match: re.Match[str]) -> bool:
+    """Whether it belongs to a name: "MKR WIFI 1010", "SP 800", "Arduino CLI"."""
+    after = text[match.end() : match.end() + 2]
+    words = text[: match.start()].split()
+    before = words[-1] if words and text[match.start() - 1 : match.start()] == " " else ""
+    capital_after = len(after) == 2 and after[0] == " " and (after[1].isdigit() or after[1].isupper())
+    named = len(words) > 1 and before not in _OPENERS and before[:1].isupper() and before[-1:].isalnum() and len(before) > 1
+    return capital_after or named
+
+
+def _is_explained(short: str, whole: str) -> bool:
+    """Whether the page has it in brackets after its words, or its words in brackets after it."""
+    return (
+        f"({short})" in whole
+        or f"({short}s)" in whole
+        or re.search(rf"\b{short}s?\s*(?:\(|,? (?:is an?|is the|means|stands for|is short for)\b|—|–)", whole)
+        is not None
+    )
