@@ -73,3 +73,16 @@ class GlossaryTerm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def forms(self, name: str) -> tuple[str, ...]:
         """The term and its other forms."""
         return (name, *self.also)
+
+
+def has_capitals_of(form: str, written: str) -> bool:
+    """Whether a form of a term, found in any letter case, is written as the glossary or the list has it.
+
+    A small letter may be a capital where a sentence begins; a capital stays one: “pin it” is no PIN.
+    """
+    if form.isupper():
+        return written == form
+    return all(
+        word[:1].isupper() or not listed[:1].isupper()
+        for listed, word in zip(form.split(), written.split(), strict=True)
+    )

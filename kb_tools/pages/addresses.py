@@ -9,6 +9,7 @@ from urllib.parse import quote
 from kb_tools.content.article import Article
 
 SEARCH, ABOUT, CONTACT, THANKS = "search", "about-these-articles", "contact", "thank-you"
+GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from kb_tools.content.article import Article
 from kb_tools.content.library import AGENTS, Category, Library
 from kb_tools.content.schema import Source
-from kb_tools.pages.addresses import ABOUT, CONTACT, SEARCH, THANKS, Addresses, category_stem, relative
+from kb_tools.pages.addresses import (
+    ABOUT,
+    CONTACT,
+    GLOSSARY,
+    SEARCH,
+    THANKS,
+    Addresses,
+    category_stem,
+    relative,
+)
+from kb_tools.pages.glossary import Glossary
 from kb_tools.pages.structured_data import article_data, home_data
 from kb_tools.pages.words import counted, day_in_words, minutes_to_read
 from kb_tools.settings import Settings
@@ -39,6 +50,12 @@ class Site:
         """Whether this build is the agents' edition."""
         return self.settings.edition.value == AGENTS
 
+    @cached_property
+    def glossary(self) -> Glossary | None:
+        """The terms that pages explain; none where an article stands at the glossary's address."""
+        taken = f"{GLOSSARY}.md" in self.library.by_path
+        return Glossary(self.library.glossary) if self.library.glossary and not taken else None
+
 
 def site_context(site: Site) -> Context:
     """What every page shows, with addresses relative to the root."""
@@ -52,6 +69,7 @@ def site_context(site: Site) -> Context:
         "about": site.addresses.page(ABOUT),
         "contact_page": site.addresses.page(CONTACT),
         "thanks": site.addresses.page(THANKS),
+        "glossary": site.addresses.page(GLOSSARY) if site.glossary else "",
         "collector": site.settings.feedback.collector.rstrip("/"),
         "asks_for_votes": bool(site.settings.feedback.collector),
         "incidents": [
@@ -213,6 +231,31 @@ def score_in_words(snapshot: Snapshot, article_id: str, strings: Mapping[str, st
 def plain_page_context(site: Site, kind: str, title: str, here: str) -> Context:
     """The search, contact, about and thank-you pages, and 404: a title and the ways on."""
     return {"kind": kind, "title": title, "categories": category_links(site, here)}
+
+
+def glossary_context(site: Site, here: str) -> Context:
+    """Each term with its anchor, its meaning, and the article that says more."""
+    terms = []
+    for name, term in site.glossary.terms.items() if site.glossary else ():
+        article = site.library.by_id.get(term.article)
+        terms.append(
+            {
+                "name": name,
+                "anchor": site.glossary.anchors[name] if site.glossary else "",
+                "plain": term.plain,
+                "title": article.title if article else "",
+                "address": relative(site.addresses.article(article), here) if article else "",
+            }
+        )
+    return {**plain_page_context(site, "glossary", site.strings["glossary_title"], here), "terms": terms}
+
+
+def explained(site: Site, article: Article, html: str) -> str:
+    """An article's text with the first use of each term leading to its meaning."""
+    if not site.glossary:
+        return html
+    here = site.addresses.article(article)
+    return site.glossary.explain(html, relative(site.addresses.page(GLOSSARY), here), article.id)
 
 
 def about_context(site: Site, here: str) -> Context:

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from kb_tools.content.article import Article
-from kb_tools.pages.addresses import ABOUT, CONTACT, relative
+from kb_tools.pages.addresses import ABOUT, CONTACT, GLOSSARY, relative
 from kb_tools.pages.contexts import Site
 from kb_tools.pages.listings import index_json, llms_txt, markdown_twin, redirect_page, sitemap_xml
 from kb_tools.search.index import SearchDocument, ShownText, Terms, document_of, is_searchable
@@ -48,7 +48,8 @@ def sitemap(site: Site) -> str:
     addresses = site.addresses
     entries = [(addresses.absolute(""), "")]
     entries += [(addresses.absolute(addresses.category(each.key)), "") for each in site.library.categories]
-    entries += [(addresses.absolute(addresses.page(stem)), "") for stem in (ABOUT, CONTACT)]
+    own = (ABOUT, CONTACT, GLOSSARY) if site.glossary else (ABOUT, CONTACT)
+    entries += [(addresses.absolute(addresses.page(stem)), "") for stem in own]
     for article in site.library.articles:
         if not article.is_archived and not article.is_draft:
             day = article.matter.last_reviewed_on

@@ -13,12 +13,14 @@ from mkdocs.structure.pages import Page
 
 from kb_tools.content.article import Article, article_from
 from kb_tools.content.library import Category, is_category_page
-from kb_tools.pages.addresses import ABOUT, CONTACT, SEARCH, THANKS, category_stem
+from kb_tools.pages.addresses import ABOUT, CONTACT, GLOSSARY, SEARCH, THANKS, category_stem
 from kb_tools.pages.contexts import (
     Site,
     about_context,
     article_context,
     category_contexts,
+    explained,
+    glossary_context,
     home_context,
     plain_page_context,
 )
@@ -44,11 +46,13 @@ class KbPage(Page):
         renderer: Renderer,
         text: str,
         describe: Callable[[], dict[str, Any]],
+        explain: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__(None, file, config)
         self.renderer = renderer
         self.source = text
         self.describe = describe
+        self.explain = explain
         self.shown = ShownText("", "")
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -60,6 +64,8 @@ class KbPage(Page):
         """Convert the text, and add what the page shows of it."""
         self.renderer.render(self)
         self.shown = rendered_text(self.content or "", " ".join(_titles(self.toc)))
+        if self.explain:
+            self.content = self.explain(self.content or "")
         kb = self.meta["kb"]
         if kb.get("kind") == "article":
             contents = [{"title": each.title, "address": each.url} for each in _second_level(self.toc)]
@@ -89,13 +95,23 @@ def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Rendere
     if files.get_file_from_path(f"{ABOUT}.md") is None:
         about = about_context(site, site.addresses.page(ABOUT))
         _add(files, config, renderer, f"{ABOUT}.md", {"template": "about.html", "kb": about})
+    if site.glossary:
+        words = glossary_context(site, site.addresses.page(GLOSSARY))
+        _add(files, config, renderer, f"{GLOSSARY}.md", {"template": "glossary.html", "kb": words})
 
 
 def article_page(
     site: Site, file: File, article: Article, config: MkDocsConfig, renderer: Renderer
 ) -> KbPage:
     """The page of an article."""
-    return KbPage(file, config, renderer, body_of(article), partial(article_meta, site, article))
+    return KbPage(
+        file,
+        config,
+        renderer,
+        body_of(article),
+        partial(article_meta, site, article),
+        partial(explained, site, article),
+    )
 
 
 def article_meta(site: Site, article: Article) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 _DATA = re.compile(r"""url\((["']?)data:image/svg\+xml;charset=utf-8,(.*?)\1\)""")
 _MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
-ORDER = ("base", "article", "contact", "home", "search", "feedback")
+ORDER = ("base", "article", "contact", "home", "search", "feedback", "glossary")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ PAGES = {
     "contact": "/contact/",
     "about": "/about-these-articles/",
     "thanks": "/thank-you/",
+    "glossary": "/glossary/",
 }
 CI = bool(os.environ.get("CI"))
 

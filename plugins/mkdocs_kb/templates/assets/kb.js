@@ -7,6 +7,7 @@ const features = [
   ["#kb-vote", () => import("./feedback/vote.js")],
   ["#kb-results", () => import("./search/search.js")],
   [".kb-hours[data-days]:not([data-days=''])", () => import("./contact/hours.js")],
+  ["a.kb-term", () => import("./glossary/glossary.js")],
   [".kb-text pre > code, .kb-text .annotate", () => import("./article/text.js")],
 ];
 
