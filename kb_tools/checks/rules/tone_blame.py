@@ -77,7 +77,7 @@ def blame(passage: Passage, found: tuple[Found, ...]) -> Iterator[Hit]:
     language = passage.article.language
     after = _AFTER.get(language)
     for phrase in found:
-        lead = passage.lead(phrase.start, 300)
+        lead = passage.lead(phrase.start)
         if _CONDITION[language].search(lead) or _OPINION[language].search(lead):
             continue
         if _is_denied(phrase, lead, language):
