@@ -1,7 +1,8 @@
 """Compare with peers, side by side, in one run, and print it as Markdown.
 
     make bench                      everything
-    make bench ARGS="build save"    some parts: build, start, save, check, text, readability, collector
+    make bench ARGS="build save"    some parts: build, start, save, check, keystroke, text, readability,
+                                    collector
 
 Absolute times drift on a shared machine; what counts is the ratio within one run. Runs alternate, and the
 smallest of each is taken.
@@ -213,6 +214,21 @@ def bench_check(top: Path, runs: int) -> None:
     compare(KB, CORPORA / "arduino-help-center", top, runs, QUIET)
 
 
+def bench_keystroke(top: Path, runs: int) -> None:
+    """From a keystroke in an editor to the findings."""
+    from scripts.bench_parts.keystrokes import report
+
+    print("\n## A keystroke, 400 articles\n")
+    folder = top / "typing"
+    make_articles(folder / "docs", 400)
+    make_articles(top / "long", 1, words=2000)
+    (folder / "mkdocs.yml").write_text("site_name: Help\nplugins: [kb]\n", "utf-8")
+    long = "docs/category-0000/long.md"
+    text = (top / "long/category-0000/article-00000.md").read_text("utf-8")
+    (folder / long).write_text(text.replace("article-00000", "long"), "utf-8")
+    print(report(KB, folder, long))
+
+
 def bench_text(top: Path, runs: int) -> None:
     """How many articles read as Python-Markdown shows them, and what reading them costs."""
     from kb_tools.text.markdown import read_markdown
@@ -260,6 +276,7 @@ PARTS = {
     "start": bench_start,
     "save": bench_save,
     "check": bench_check,
+    "keystroke": bench_keystroke,
     "text": bench_text,
     "readability": bench_readability,
     "collector": bench_collector,

@@ -252,6 +252,14 @@ def rules_page() -> str:
         body += [f"> But so: {example(text)}" + "\n>" for text in told.good]
         body[-1] = body[-1].removesuffix("\n>")
         body += ["", f"Source: {told.source}", ""]
+    body += [
+        "## Rules that are not here",
+        "",
+        "- Rules about finding an article (`find-…`) come with search: they ask whether a line of `questions` brings "
+        "its article up.",
+        "- There is no rule about “please”: in trials it was right, and changed little for the reader.",
+        "",
+    ]
     return page(
         "rules",
         "Rules of the check",

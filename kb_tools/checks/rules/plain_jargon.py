@@ -66,7 +66,13 @@ def _part_of_name(text: str, match: re.Match[str]) -> bool:
     words = text[: match.start()].split()
     before = words[-1] if words and text[match.start() - 1 : match.start()] == " " else ""
     capital_after = len(after) == 2 and after[0] == " " and (after[1].isdigit() or after[1].isupper())
-    named = len(words) > 1 and before not in _OPENERS and before[:1].isupper() and before[-1:].isalnum() and len(before) > 1
+    named = (
+        len(words) > 1
+        and before not in _OPENERS
+        and before[:1].isupper()
+        and before[-1:].isalnum()
+        and len(before) > 1
+    )
     return capital_after or named
 
 

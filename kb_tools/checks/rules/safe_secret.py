@@ -20,30 +20,42 @@ from kb_tools.content.article import Article
 
 rule = Rule("safe-secret", severity=Severity.ERROR, reads=Article)
 
+# What each begins with or holds, so that a text without it is not searched; and its shape.
 _SHAPES = {
-    "an AWS key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-    "a GitHub token": r"\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{60,90}\b",
-    "a GitLab token": r"\bglpat-[A-Za-z0-9_-]{20}\b",
-    "a Google API key": r"\bAIza[0-9A-Za-z_-]{35}\b",
-    "a Slack token": r"\bxox[abprs]-[0-9A-Za-z-]{20,72}\b",
-    "an address to post in Slack": r"\bhooks\.slack\.com/services/T\w{8,}/B\w{8,}/[0-9A-Za-z]{20,}\b",
-    "a Stripe key": r"\b[rs]k_live_[0-9A-Za-z]{20,}\b",
-    "an npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
-    "a PyPI token": r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{40,}\b",
-    "a SendGrid key": r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b",
-    "a Twilio key": r"\bSK[0-9a-f]{32}\b",
-    "an OpenAI key": r"\bsk-(?:proj-)?[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b",
-    "a private key": r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----",
-    "a signed token (JWT)": (
-        r"(?<![\w-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,}"
+    "an AWS key": ("AKIA", r"\bAKIA[0-9A-Z]{16}\b"),
+    "a passing AWS key": ("ASIA", r"\bASIA[0-9A-Z]{16}\b"),
+    "a GitHub token": ("gh", r"\bgh[pousr]_[A-Za-z0-9]{36}\b"),
+    "a fine-grained GitHub token": ("github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{60,90}\b"),
+    "a GitLab token": ("glpat-", r"\bglpat-[A-Za-z0-9_-]{20}\b"),
+    "a Google API key": ("AIza", r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    "a Slack token": ("xox", r"\bxox[abprs]-[0-9A-Za-z-]{20,72}\b"),
+    "an address to post in Slack": (
+        "hooks.slack.com",
+        r"\bhooks\.slack\.com/services/T\w{8,}/B\w{8,}/[0-9A-Za-z]{20,}\b",
     ),
-    "a password in an address": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@<>{}$*]{1,60}:[^\s/:@<>{}$*]{3,60}@[\w-]+(?:\.[\w-]+)*",
+    "a Stripe key": ("k_live_", r"\b[rs]k_live_[0-9A-Za-z]{20,}\b"),
+    "an npm token": ("npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    "a PyPI token": ("pypi-AgEI", r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{40,}\b"),
+    "a SendGrid key": ("SG.", r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b"),
+    "a Twilio key": ("SK", r"\bSK[0-9a-f]{32}\b"),
+    "an OpenAI key": ("T3BlbkFJ", r"\bsk-(?:proj-)?[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b"),
+    "a Hugging Face token": ("hf_", r"\bhf_[A-Za-z0-9]{34}\b"),
+    "a private key": (
+        "PRIVATE KEY",
+        r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----",
+    ),
+    "a signed token (JWT)": (
+        "eyJ",
+        r"(?<![\w-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,}",
+    ),
+    "a password in an address": (
+        "://",
+        r"(?:(?<=https)|(?<=http)|(?<=ftp)|(?<=postgres)|(?<=postgresql)|(?<=mysql)|(?<=mongodb)|(?<=redis)"
+        r"|(?<=amqp)|(?<=smtp)|(?<=ssh)|(?<=git))"
+        r"://[^\s/:@<>{}$*]{1,60}:[^\s/:@<>{}$*]{3,60}@[\w-]+(?:\.[\w-]+)*",
+    ),
 }
-_ANY = re.compile("|".join(f"(?P<s{at}>{shape})" for at, shape in enumerate(_SHAPES.values())))
-_HINTS = (
-    "AKIA", "ASIA", "gh", "glpat-", "AIza", "xox", "slack.com", "_live_", "npm_", "pypi-", "SG.", "SK", "sk-",
-    "PRIVATE KEY", "eyJ", "://",
-)  # fmt: skip
+_PATTERNS = {name: (mark, re.compile(shape)) for name, (mark, shape) in _SHAPES.items()}
 _EXAMPLE = re.compile(
     r"example|sample|your|placeholder|dummy|fake|test|changeme|change-me|password|passwd|secret|user|xxxx|0000|1234"
     r"|abcd|\.\.\.|<|\*\*",
@@ -56,16 +68,17 @@ _LEAST_BITS = 3.0
 def secrets(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look through the whole source, code too; what says that it is an example, or is regular, is fine."""
     source = article.document.source
-    if not any(hint in source for hint in _HINTS):
-        return
-    names = list(_SHAPES)
-    for match in _ANY.finditer(source):
-        what = names[int((match.lastgroup or "s0")[1:])]
-        if _EXAMPLE.search(match[0]) or (what != "a private key" and _bits(match[0]) < _LEAST_BITS):
+    for what, (mark, pattern) in _PATTERNS.items():
+        if mark not in source:
             continue
-        place = article.place_at(match.start(), len(match[0]))
-        told = f"This looks like {what}."
-        yield Remark(place, told, "If it is real, make it invalid now; then write an example in its place.")
+        for match in pattern.finditer(source):
+            if _EXAMPLE.search(match[0]) or (what != "a private key" and _bits(match[0]) < _LEAST_BITS):
+                continue
+            place = article.place_at(match.start(), len(match[0]))
+            told = f"This looks like {what}."
+            yield Remark(
+                place, told, "If it is real, make it invalid now; then write an example in its place."
+            )
 
 
 def _bits(text: str) -> float:
