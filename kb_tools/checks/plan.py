@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kb_tools.checks.finding import Severity
@@ -60,6 +60,13 @@ class Plan:
         if key not in self._made:
             self._made[key] = self._make(asked, language)
         return self._made[key]
+
+    def prepare(self, articles: Sequence[Article], around: Surroundings) -> None:
+        """Let rules that read ahead do so: these articles will be looked at."""
+        for rule in self.rules.values():
+            if rule.preparer and articles:
+                wanted = [each for each in articles if rule.id in self.active(each, around).names]
+                rule.preparer(wanted, around)
 
     def _make(self, asked: CheckSettings, language: str) -> Active:
         on = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from typing import Any
 from kb_tools.checks.finding import Fix, Severity
 from kb_tools.checks.gate import Found
 from kb_tools.checks.passage import Passage
+from kb_tools.checks.spelling import Speller, find_program
 from kb_tools.content.article import Article
 from kb_tools.content.library import Library
 from kb_tools.errors import Place
@@ -76,10 +77,17 @@ class Surroundings:
         return self._asked[key]
 
     def with_library(self, library: Library) -> Surroundings:
-        """The same, with another state of the articles; what the settings ask is not worked out anew."""
+        """The same, with another state of the articles; what is known already is not worked out anew."""
         around = replace(self, library=library)
         around.__dict__["_asked"] = self._asked
+        if "speller" in self.__dict__:
+            around.__dict__["speller"] = self.speller
         return around
+
+    @cached_property
+    def speller(self) -> Speller:
+        """What is known about the spelling of words; it learns."""
+        return Speller(find_program())
 
     @cached_property
     def _asked(self) -> dict[tuple[str, str, str, str], CheckSettings]:
@@ -121,6 +129,7 @@ class Rule:
     in_labels: bool = True
     around: bool = False
     finder: Callable[..., Iterable[Any]] | None = field(default=None, repr=False)
+    preparer: Callable[[Sequence[Article], Surroundings], None] | None = field(default=None, repr=False)
     module: str = ""
     _explained: Explanation | None = field(default=None, repr=False)
 
@@ -128,6 +137,16 @@ class Rule:
         """Take the function that finds; used as a decorator."""
         self.finder = function
         self.module = function.__module__
+        return function
+
+    def prepare(
+        self, function: Callable[[Sequence[Article], Surroundings], None]
+    ) -> Callable[[Sequence[Article], Surroundings], None]:
+        """Take a function that is told which articles will be looked at, once before a run; a decorator.
+
+        It may spare work, but nothing may depend on it: one article is looked at without it.
+        """
+        self.preparer = function
         return function
 
     def hits(self, passage: Passage, found: tuple[Found, ...]) -> Iterable[Hit]:

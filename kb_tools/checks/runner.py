@@ -31,9 +31,10 @@ def check_library(
     plan = plan or Plan(around.settings.check)
     wanted = frozenset(only) if only is not None else None
     findings = problems_found(around, wanted)
-    for article in around.library.articles:
-        if wanted is None or article.path in wanted:
-            findings += check_article(article, around, plan)
+    articles = [each for each in around.library.articles if wanted is None or each.path in wanted]
+    plan.prepare(articles, around)
+    for article in articles:
+        findings += check_article(article, around, plan)
     return sorted(findings, key=lambda finding: (finding.place, finding.rule))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_tools.checks.cache import ArticleNote, CheckCache, Checked, digest_of, files_below, key_of
+from kb_tools.checks.spelling import stamp
 
 if TYPE_CHECKING:
     from kb_tools.checks.finding import Finding
@@ -62,7 +63,7 @@ class SiteCheck:
         return around, Plan(self.site.settings.check)
 
     def _key(self) -> str:
-        parts = [repr(self.site.settings.check).encode(), self.site.locale.encode()]
+        parts = [repr(self.site.settings.check).encode(), self.site.locale.encode(), stamp()]
         for file in (*sorted(self.folder.glob("*.yml")), self.snapshot):
             data = b""
             if file is not None:
@@ -91,12 +92,16 @@ def _check(
     library = around.library
     articles = [each for each in library.articles if wanted is None or each.path in wanted]
 
+    digests = {each.path: _content(each) for each in articles} if known else {}
+    changed = [each for each in articles if not _is_known(digests.get(each.path, ""), known.get(each.path))]
+    plan.prepare(changed, around)
+
     def work(share: Sequence[Article]) -> list[tuple[str, str, list[Finding], list[Finding]]]:
         done = []
         for article in share:
-            digest = _content(article)
-            before, was_alone = known.get(article.path, ("", []))
-            alone = was_alone if digest and before == digest else found_alone(article, around, plan)
+            digest = digests.get(article.path) or _content(article)
+            before = known.get(article.path)
+            alone = before[1] if before and _is_known(digest, before) else found_alone(article, around, plan)
             done.append((article.path, digest, alone, list(check_article(article, around, plan, alone))))
         return done
 
@@ -111,6 +116,10 @@ def _check(
     findings.sort(key=lambda finding: (finding.place, finding.rule))
     notes = {each.path: ArticleNote(each.id, library.by_category[each.category].title) for each in articles}
     return Checked(findings, notes), alone
+
+
+def _is_known(digest: str, before: tuple[str, list[Finding]] | None) -> bool:
+    return before is not None and digest != "" and before[0] == digest
 
 
 def _content(article: Article) -> str:

@@ -22,6 +22,7 @@ FIELDS = {
 WITH_DATA = {
     "read-grade",
     "read-section",
+    "spelling",
     "trust-ai",
     "vote-unsolved",
 }  # their cases need more than a line: see tests/checks
