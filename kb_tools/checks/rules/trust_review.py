@@ -1,4 +1,4 @@
-"""An article that people act on in danger was not read by a second person.
+"""No second person has read an article that people act on in danger.
 
 In an incident or an advisory a wrong line does harm at once. Two people see more than one.
 
