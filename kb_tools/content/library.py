@@ -6,6 +6,7 @@ A `Library` is a value: a change on disk is a new library. Nothing here knows ho
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +26,7 @@ from kb_tools.content.wording import GlossaryTerm, WordFields
 from kb_tools.errors import Place, Problem, nearest
 
 CATEGORY_PAGES = frozenset({"index.md", "README.md"})
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?=s?\b)")
 CUSTOMERS, AGENTS = "customers", "agents"
 
 
@@ -71,6 +73,12 @@ class Library:
         terms = (*self.words.names, *self.words.allowed)
         explained = (form for name, term in self.glossary.items() for form in term.forms(name))
         return frozenset(form.lower() for form in (*terms, *explained))
+
+    @cached_property
+    def short_forms(self) -> frozenset[str]:
+        """Words in capitals that stand in a title: what readers come to read about."""
+        titles = (f"{each.title} {' '.join(each.matter.products)}" for each in self.articles)
+        return frozenset(word for title in titles for word in _CAPITALS.findall(title))
 
     @cached_property
     def by_path(self) -> dict[str, Article]:

@@ -19,23 +19,31 @@ from kb_tools.checks.passage import PROSE
 from kb_tools.checks.quotes import is_quoted
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
+from kb_tools.text.difficulty import word_table
 from kb_tools.text.document import Block, BlockKind, SpanKind
 
-rule = Rule("plain-jargon", severity=Severity.HINT, reads=Article, languages=("en",))
+rule = Rule("plain-jargon", severity=Severity.HINT, reads=Article, languages=("en",), around=True)
 
-_SHORT = re.compile(r"(?<![\w./@#_-])[A-Z]{2,5}(?:s|es)?(?![\w/@_-])")
+_SHORT = re.compile(r"(?<![\w./@#_+-])[A-Z]{2,5}(?:s|es)?(?![\w/@_=-])")
 _OPENERS = frozenset("The A An Our Your This That Each Every No Its My".split())  # noqa: SIM905
+_LABELLED = re.compile(
+    r"\s+(?:buttons?|pins?|labels?|keys?|leds?|jumpers?|pads?|ports?|connectors?|cables?|headers?|tabs?|menus?"
+    r"|librar(?:y|ies)|cores?|boards?|modules?|devices?)\b",
+    re.IGNORECASE,
+)
+_LABELS = re.compile(r"\b(?:label(?:l?ed)?|marked|called|named|button|manufacturer:?)\s+\W?$", re.IGNORECASE)
 _KINDS = PROSE - {BlockKind.HEADING}
-_CLOSED = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG)
+_CLOSED = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG, SpanKind.EMPHASIS, SpanKind.LINK)
 
 
 @rule.find
 def jargon(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Find short forms at their first use that neither the page, the glossary nor everyday life explains."""
     known = around.library.known_words
+    words = word_table(article.language)
     everyday = read_lexicon("known-short-forms").phrases
     told: set[str] = set()
-    whole = f"{article.title}\n{article.body}"
+    whole = f"{article.title}\n{article.matter.description}\n{article.body}"
     for block in article.document.blocks:
         if block.kind not in _KINDS or block.quoted or block.text.isupper():
             continue
@@ -45,7 +53,9 @@ def jargon(article: Article, around: Surroundings) -> Iterator[Remark]:
             if low in told or low in everyday or low in known or _part_of_name(block.text, match):
                 continue
             told.add(low)
-            if _is_marked(block, match) or _is_explained(short, whole):
+            if words.difficulty(low) < words.not_listed:  # a word that shouts
+                continue
+            if _is_marked(block, match) or _is_said(short, whole) or short in around.library.short_forms:
                 continue
             place = article.place_in(block, match.start(), match.end())
             yield Remark(
@@ -73,14 +83,18 @@ def _part_of_name(text: str, match: re.Match[str]) -> bool:
         and before[-1:].isalnum()
         and len(before) > 1
     )
-    return capital_after or named
-
-
-def _is_explained(short: str, whole: str) -> bool:
-    """Whether the page has it in brackets after its words, or its words in brackets after it."""
-    return (
-        f"({short})" in whole
-        or f"({short}s)" in whole
-        or re.search(rf"\b{short}s?\s*(?:\(|,? (?:is an?|is the|means|stands for|is short for)\b|—|–)", whole)
-        is not None
+    is_label = _LABELLED.match(text, match.end()) or _LABELS.search(
+        text[max(0, match.start() - 20) : match.start()]
     )
+    return capital_after or named or is_label is not None
+
+
+def _is_said(short: str, whole: str) -> bool:
+    """Whether the page explains it, has its words somewhere, or has it as a word in small letters."""
+    if f"({short})" in whole or f"({short}s)" in whole:
+        return True
+    initials = r"[\w’'-]*[\s-]+(?:(?:of|and|the|for|to|in|on|a)\s+)?".join(short)
+    return (
+        re.search(rf"\b{short}s?\s*(?:\(|,? (?:is an?|is the|means|stands for|is short for)\b|—|–)", whole)
+        or re.search(rf"\b(?:{initials}|{initials.lower()}|{short.lower()}\b)", whole)
+    ) is not None
