@@ -28,18 +28,16 @@ from kb_tools.text.lines import (
     split_at_blanks,
 )
 from kb_tools.text.offsets import OffsetMap
+from kb_tools.text.references import read_reference
 from kb_tools.text.tables import split_table
 from kb_tools.text.tree import Draft, Node, Place, deeper
-from kb_tools.text.visible import Findings, Reference
+from kb_tools.text.visible import Findings
 
 _DEEPEST = 30
 _SPECIAL = re.compile(r"^ {0,3}(?:[-#>:=*+_!?\[\x02]|\d+\.)|^ {4}|\||\x02", re.MULTILINE)
 _ITEM = re.compile(r" {0,3}(?:(\d+)\.|[*+-]) +(.*)")
 _NESTED_ITEM = re.compile(r" {4,7}(?:\d+\.|[*+-]) +")
 _NOT_INDENTED = re.compile(r" {0,3}[^ :]")
-_REFERENCE = re.compile(
-    r"""^ {0,3}\[([^\[\]]*)\]: *(?:\n *)?(\S+) *(?:\n *)?(?:(?:"(.*)"|'(.*)') *|\((.*)\) *)?$""", re.MULTILINE
-)
 _INDENT = re.compile(r"(?:    )+")
 _ASIDE = re.compile(r"\x02[FH](\d+)\x03")
 _LISTS = ("ol", "ul", "dl")
@@ -176,7 +174,7 @@ class BlockReader:
                 at = start + (1 if lines[start][0].rstrip()[-1] != ":" else 2)
                 continue
             start = marks.next("reference", at)
-            if start < size and (reference := self._reference(lines, start)):
+            if start < size and (reference := read_reference(self.offsets, self.found, lines, start)):
                 self._before(parent, lines[at:start], states, place)
                 at = reference
                 continue
@@ -402,21 +400,6 @@ class BlockReader:
             chunks.append(dedent(queue.pop(), 4))
         self.notes[match[1]] = chunks
         return end
-
-    def _reference(self, lines: list[Line], start: int) -> int:
-        """Note the definition of a link that begins in this line; returns the line after it, or 0."""
-        text = "\n".join(line for line, _ in lines[start : start + 3])
-        match = _REFERENCE.match(text)
-        if match is None:
-            return 0
-        target = match[2].lstrip("<").rstrip(">")
-        begin = match.start(2) + len(match[2]) - len(match[2].lstrip("<"))
-        row = text.count("\n", 0, begin)
-        column = begin - (text.rfind("\n", 0, begin) + 1)
-        place = self.offsets[lines[start + row][1] + column]
-        title = match[3] or match[4] or match[5]
-        self.found.references[match[1].strip().lower()] = Reference(target, title, place, len(target))
-        return start + 1 + text.count("\n", 0, match.end())
 
 
 def _capital(classes: str) -> str:

@@ -101,6 +101,14 @@ def test_near_misses_are_left_alone(around, rule, fields, text):
     assert found(around, rule, written(rule, text, fields)) == []
 
 
+@pytest.mark.parametrize("family", ["tone-", "safe-", "plain-"])
+def test_what_speaks_of_wording_and_safety_has_fifteen_of_each(family):
+    for file in CASES.glob(f"{family}*.md"):
+        kinds = [kind for kind, _, _ in LINE.findall(file.read_text("utf-8"))]
+        assert kinds.count("Bad") >= 15, file.name
+        assert kinds.count("Good") >= 15, file.name
+
+
 def test_every_rule_has_cases():
     assert {file.stem for file in CASES.glob("*.md")} | WITH_DATA == set(all_rules())
 
