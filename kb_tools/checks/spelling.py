@@ -43,9 +43,20 @@ class Speller:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Ask about all words of these texts that were not asked about before, in one go."""
+        if self.program:
+            self._learn({token for text in texts for token in text.split()})
+
+    def misspelt_in(self, text: str) -> dict[str, tuple[str, ...]]:
+        """The misspelt words of a text in small letters, each with its corrections."""
         if not self.program:
-            return
-        tokens = {token for text in texts for token in text.split()} - self._seen
+            return {}
+        tokens = set(text.split())
+        self._learn(tokens)
+        held = (self._holders[token] for token in tokens & self._holders.keys())
+        return {word: self._wrong[word] for words in held for word in words}
+
+    def _learn(self, tokens: set[str]) -> None:
+        tokens = tokens - self._seen
         if not tokens:
             return
         self._seen |= tokens
@@ -57,14 +68,6 @@ class Speller:
             wrong = {word for word in held if word in self._wrong}
             if wrong:
                 self._holders[token] = wrong
-
-    def misspelt_in(self, text: str) -> dict[str, tuple[str, ...]]:
-        """The misspelt words of a text in small letters, each with its corrections."""
-        self.learn((text,))
-        if not self._holders:
-            return {}
-        held = (self._holders[token] for token in self._holders.keys() & set(text.split()))
-        return {word: self._wrong[word] for words in held for word in words}
 
     def _ask(self, words: list[str]) -> dict[str, tuple[str, ...]]:
         if not words:

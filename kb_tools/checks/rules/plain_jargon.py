@@ -24,7 +24,8 @@ from kb_tools.text.document import Block, BlockKind, SpanKind
 
 rule = Rule("plain-jargon", severity=Severity.HINT, reads=Article, languages=("en",), around=True)
 
-_SHORT = re.compile(r"(?<![\w./@#_+-])[A-Z]{2,5}(?:s|es)?(?![\w/@_=-])")
+# The look back stands behind the first letter: so a search runs from capital to capital.
+_SHORT = re.compile(r"[A-Z](?<![\w./@#+-][A-Z])[A-Z]{1,4}(?:s|es)?(?![\w/@=-])")
 _OPENERS = frozenset("The A An Our Your This That Each Every No Its My".split())  # noqa: SIM905
 _LABELLED = re.compile(
     r"\s+(?:buttons?|pins?|labels?|keys?|leds?|jumpers?|pads?|ports?|connectors?|cables?|headers?|tabs?|menus?"
@@ -39,28 +40,44 @@ _CLOSED = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG, SpanKind
 @rule.find
 def jargon(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Find short forms at their first use that neither the page, the glossary nor everyday life explains."""
-    known = around.library.known_words
-    words = word_table(article.language)
-    everyday = read_lexicon("known-short-forms").phrases
-    told: set[str] = set()
+    unknown = _unknown(article, around)
+    if not unknown:
+        return
     whole = f"{article.title}\n{article.matter.description}\n{article.body}"
     for block in article.document.blocks:
         if block.kind not in _KINDS or block.quoted or block.text.isupper():
             continue
         for match in _SHORT.finditer(block.text):
-            short = match[0].removesuffix("s") if match[0][-1] == "s" else match[0]
-            low = short.lower()
-            if low in told or low in everyday or low in known or _part_of_name(block.text, match):
+            short = _singular(match[0])
+            if short not in unknown or _part_of_name(block.text, match):
                 continue
-            told.add(low)
-            if words.difficulty(low) < words.not_listed:  # a word that shouts
-                continue
-            if _is_marked(block, match) or _is_said(short, whole) or short in around.library.short_forms:
+            unknown.discard(short)
+            if _is_marked(block, match) or _is_said(short, whole):
                 continue
             place = article.place_in(block, match.start(), match.end())
             yield Remark(
                 place, f"“{short}” is explained nowhere.", "Say it in words, or add it to glossary.yml."
             )
+
+
+def _unknown(article: Article, around: Surroundings) -> set[str]:
+    """The short forms of the text that are neither the site's, nor everyday ones, nor words that shout."""
+    forms = {_singular(form) for form in _SHORT.findall(article.body)} - around.library.short_forms
+    if not forms:
+        return forms
+    known, words = around.library.known_words, word_table(article.language)
+    everyday = read_lexicon("known-short-forms").phrases
+    return {
+        form
+        for form in forms
+        if (low := form.lower()) not in everyday
+        and low not in known
+        and words.difficulty(low) >= words.not_listed
+    }
+
+
+def _singular(form: str) -> str:
+    return form.removesuffix("s")
 
 
 def _is_marked(block: Block, match: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ Source: `preferred` of the site's words.yml; Microsoft style guide, one term for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kb_tools.checks.finding import Severity
@@ -30,6 +31,7 @@ _PAIRS = PhraseFinder(
         "sign out": "sign out", "signed out": "sign out", "log out": "log out", "logged out": "log out",
     }
 )  # fmt: skip
+_SIGN, _LOG = re.compile("[Ss]ign"), re.compile("[Ll]og")
 _OTHER = {"sign in": "log in", "log in": "sign in", "sign out": "log out", "log out": "sign out"}
 _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG)
 
@@ -38,6 +40,8 @@ _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG)
 def terms(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Find terms that words.yml replaces, and pages that mix the two words of a pair."""
     words = around.library.words
+    if not words.preferred and not (_SIGN.search(article.body) and _LOG.search(article.body)):
+        return
     first: dict[str, str] = {}
     mixed: set[str] = set()
     for block in article.document.blocks:
