@@ -53,3 +53,8 @@ class UniqueIds:
             wanted = f"{base}_{number}"
         self.taken.add(wanted)
         return wanted
+
+
+def capital_of(classes: str) -> str:
+    """The title that a box without one gets: its first class, with a capital."""
+    return classes.split(" ", 1)[0].capitalize()

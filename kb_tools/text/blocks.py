@@ -4,8 +4,7 @@ A chunk is what stands between blank lines; each processor of Python-Markdown an
 method here, tried in the order of their priorities. Lines are pairs of text and offset, so that stripping a
 quote's or a list's prefix keeps positions exact.
 
-It stays one file, a little long, because the processors call each other for every nested block: apart, they
-would only pass the reader around.
+It stays one file because the processors call each other for every nested block.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from kb_tools.text.attributes import capital_of
 from kb_tools.text.document import BlockKind
 from kb_tools.text.lines import (
     ADMONITION,
@@ -238,11 +238,11 @@ class BlockReader:
         """An admonition, a details block or a tab: its title and its content; returns the line after."""
         text, offset = lines[start]
         if match := ADMONITION.match(text):
-            title, given = (match[2], 2) if match[2] is not None else (_capital(match[1]), 1)
+            title, given = (match[2], 2) if match[2] is not None else (capital_of(match[1]), 1)
             box = content = parent.add("admonition")
         elif match := DETAILS.match(text):
             given = 3 if match[3] is not None else 2 if match[2] is not None else 1
-            title = _capital(match[1]) if given == 1 else match[given]
+            title = capital_of(match[1]) if given == 1 else match[given]
             box = content = parent.add("details")
         else:
             match = TAB.match(text)
@@ -400,7 +400,3 @@ class BlockReader:
             chunks.append(dedent(queue.pop(), 4))
         self.notes[match[1]] = chunks
         return end
-
-
-def _capital(classes: str) -> str:
-    return classes.split(" ", 1)[0].capitalize()
