@@ -3,8 +3,6 @@
 A chunk is what stands between blank lines; each processor of Python-Markdown and of the extensions has a
 method here, tried in the order of their priorities. Lines are pairs of text and offset, so that stripping a
 quote's or a list's prefix keeps positions exact.
-
-It stays one file because the processors call each other for every nested block.
 """
 
 from __future__ import annotations
@@ -40,8 +38,7 @@ _NESTED_ITEM = re.compile(r" {4,7}(?:\d+\.|[*+-]) +")
 _NOT_INDENTED = re.compile(r" {0,3}[^ :]")
 _INDENT = re.compile(r"(?:    )+")
 _ASIDE = re.compile(r"\x02[FH](\d+)\x03")
-_LISTS = ("ol", "ul", "dl")
-_ITEMS = ("li", "dd")
+_LISTS, _ITEMS = ("ol", "ul", "dl"), ("li", "dd")
 
 
 @dataclass(slots=True)
