@@ -42,6 +42,7 @@ _WARNED = re.compile(
     r"|get (?:it|them) back|before you)\b",
     re.IGNORECASE,
 )
+_THINGS = ("factory", "erase", "delete", "wipe", "format")
 _WORD = re.compile(r"\w")
 _LOOK_BACK = 6
 
@@ -49,22 +50,27 @@ _LOOK_BACK = 6
 @rule.find
 def destructive(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Find destroying steps and commands; a word of warning or of a way back before them makes them fine."""
+    low = article.body.lower()
+    tells = any(thing in low for thing in _THINGS)
+    if not tells and not _COMMAND.search(low):
+        return
     before: list[str] = [article.matter.description, article.title]
     for block in article.document.blocks:
         if not block.quoted:
-            yield from _in_block(article, block, " ".join(before[:2] + before[-_LOOK_BACK:]))
+            yield from _in_block(article, block, " ".join(before[:2] + before[-_LOOK_BACK:]), tells=tells)
         before.append(block.text[-1000:])
 
 
-def _in_block(article: Article, block: Block, before: str) -> Iterator[Remark]:
+def _in_block(article: Article, block: Block, before: str, *, tells: bool) -> Iterator[Remark]:
     is_code = block.kind is BlockKind.CODE
-    for match in _COMMAND.finditer(block.text):
+    has_code = is_code or any(span.kind is SpanKind.CODE for span in block.spans)
+    for match in _COMMAND.finditer(block.text) if has_code else ():
         inside = is_code or any(
             span.kind is SpanKind.CODE and span.start <= match.start() < span.end for span in block.spans
         )
         if inside and not _WARNED.search(f"{before} {block.text[: match.start()]}"):
             yield _remark(article, block, match.start(), match.end())
-    if is_code or block.kind is BlockKind.HEADING:
+    if is_code or not tells or block.kind is BlockKind.HEADING:
         return
     for sentence in article.sentences(block):
         first = _WORD.search(sentence.text)

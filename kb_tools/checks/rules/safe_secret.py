@@ -50,9 +50,9 @@ _SHAPES = {
     ),
     "a password in an address": (
         "://",
-        r"(?:(?<=https)|(?<=http)|(?<=ftp)|(?<=postgres)|(?<=postgresql)|(?<=mysql)|(?<=mongodb)|(?<=redis)"
-        r"|(?<=amqp)|(?<=smtp)|(?<=ssh)|(?<=git))"
-        r"://[^\s/:@<>{}$*]{1,60}:[^\s/:@<>{}$*]{3,60}@[\w-]+(?:\.[\w-]+)*",
+        r"://(?:(?<=https://)|(?<=http://)|(?<=ftp://)|(?<=postgres://)|(?<=postgresql://)"
+        r"|(?<=mysql://)|(?<=mongodb://)|(?<=redis://)|(?<=amqp://)|(?<=smtp://)|(?<=ssh://)|(?<=git://))"
+        r"[^\s/:@<>{}$*]{1,60}:[^\s/:@<>{}$*]{3,60}@[\w-]+(?:\.[\w-]+)*",
     ),
 }
 _PATTERNS = {name: (mark, re.compile(shape)) for name, (mark, shape) in _SHAPES.items()}
