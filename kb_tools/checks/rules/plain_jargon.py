@@ -110,8 +110,10 @@ def _is_said(short: str, whole: str) -> bool:
     """Whether the page explains it, has its words somewhere, or has it as a word in small letters."""
     if f"({short})" in whole or f"({short}s)" in whole:
         return True
-    initials = r"[\w’'-]*[\s-]+(?:(?:of|and|the|for|to|in|on|a)\s+)?".join(short)
-    return (
-        re.search(rf"\b{short}s?\s*(?:\(|,? (?:is an?|is the|means|stands for|is short for)\b|—|–)", whole)
-        or re.search(rf"\b(?:{initials}|{initials.lower()}|{short.lower()}\b)", whole)
-    ) is not None
+    explains = rf"\b{short}s?\s*(?:\(|,? (?:is an?|is the|means|stands for|is short for)\b|—|–)"
+    if re.search(explains, whole):
+        return True
+    # No classes of characters: there is a pattern a short form, and they are slow to make.
+    between = r"\S*\s(?:(?:of|and|the|for|to|in|on|a)\s)?"
+    said = rf"\b(?:{between.join(short)}|{between.join(short.lower())}|{short.lower()}\b)"
+    return re.search(said, whole.replace("-", " ")) is not None
