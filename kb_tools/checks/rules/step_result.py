@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Rule, Surroundings
@@ -30,6 +31,11 @@ _RESULT = re.compile(
     r"|message|confirms?|changes? to)\b",
     re.IGNORECASE,
 )
+# A step may itself tell what will be seen: "Wait until the light is green."
+_IN_A_STEP = re.compile(
+    r"\b(?:until|you (?:now |will |['’]ll )?(?:see|hear|get)|appears?|is displayed|should|takes? effect)\b",
+    re.IGNORECASE,
+)
 
 
 @rule.find
@@ -37,29 +43,22 @@ def result(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look at each list of steps, and at what follows it until the next heading, for what is to be seen."""
     if article.matter.type not in (ArticleType.HOW_TO, ArticleType.TUTORIAL) or "type" in article.derived:
         return
+    at = {id(block): number for number, block in enumerate(article.document.blocks)}
     for steps in step_lists(article):
         if len(steps) < FEWEST_STEPS:
             continue
         last = steps[-1]
-        told = [
-            sentence.text
-            for block in _from(article, steps[0])
-            for sentence in article.sentences(block)
-            if not is_instruction(sentence.text)
-        ]
-        if not any(_RESULT.search(text) for text in told):
+        texts = (s.text for block in _from(article, at[id(steps[0])]) for s in article.sentences(block))
+        if not any((_IN_A_STEP if is_instruction(text) else _RESULT).search(text) for text in texts):
             where = article.place_in(last, 0, len(last.text))
             yield Remark(
                 where, "Nothing says what should happen in the end.", "Say what the reader sees then."
             )
 
 
-def _from(article: Article, first: Block) -> Iterator[Block]:
+def _from(article: Article, start: int) -> Iterator[Block]:
     """The blocks from the first step up to the next heading."""
-    inside = False
-    for block in article.document.blocks:
-        inside = inside or block is first
-        if inside and block.kind is BlockKind.HEADING:
+    for block in islice(article.document.blocks, start, None):
+        if block.kind is BlockKind.HEADING:
             return
-        if inside:
-            yield block
+        yield block

@@ -21,19 +21,23 @@ from kb_tools.errors import Place
 rule = Rule("trouble-stop", severity=Severity.WARNING, reads=Article, languages=("en",))
 
 _STOP = re.compile(
-    r"\b(?:call|phone|write to|ask|tell|contact|reach|chat with|talk to) (?:us|our|a person|support"
-    r"|the \w+ team|the people|your (?:administrator|admin|bank|carrier|company|it))\b"
+    r"\b(?:call|phone|write to|ask|tell|contact|reach|chat with|talk to|get in touch with|speak to) "
+    r"(?:us|our|a person|support|someone|(?:the|your|our) (?:\w+ ){0,2}?(?:team|people|administrator|admin"
+    r"|bank|carrier|company|it|manufacturer|maker|provider|seller|shop|store|colleagues?|support|help desk))\b"
     r"|\bhow to reach us\b|\bwhen to call\b",
     re.IGNORECASE,
 )
+_PEOPLE = ("contact", "forum", "community", "tel:", "mailto:")
 
 
 @rule.find
 def stop(article: Article, around: Surroundings) -> Iterator[Remark]:
-    """Look for a call to a person in the text, or for a link to the contact page."""
+    """Look for a call to a person in the text, or for a link to where people answer."""
     if article.matter.type is not ArticleType.TROUBLESHOOTING or "type" in article.derived:
         return
-    if _STOP.search(article.body) or any("contact" in link.target for link in article.document.links):
+    if _STOP.search(article.body):
+        return
+    if any(people in link.target for link in article.document.links for people in _PEOPLE):
         return
     place = Place(article.path, article.body_line)
     todo = "Say after which step, and how to reach a person."

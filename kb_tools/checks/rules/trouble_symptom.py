@@ -19,13 +19,16 @@ from kb_tools.content.schema import ArticleType
 from kb_tools.errors import Place
 from kb_tools.text.document import BlockKind, SpanKind
 
-rule = Rule("trouble-symptom", severity=Severity.WARNING, reads=Article, languages=("en",))
+rule = Rule("trouble-symptom", severity=Severity.HINT, reads=Article, languages=("en",))
 
 FIRST_BLOCKS = 5
 _SEEN = re.compile(
     r"\b(?:you (?:see|get|hear|notice|cannot|can['’]t|are|have)|your (?:screen|phone|computer|code|account)"
     r"|the (?:screen|message|page|code|app|light|phone|computer)|says|shows|appears|does not|doesn['’]t"
-    r"|cannot|can['’]t|won['’]t|will not|is (?:slow|gone|locked|missing|stuck)|stops?|fails?|error"
+    r"|cannot|can['’]t|won['’]t|will not|do not|don['’]t|did not|didn['’]t|isn['’]t|aren['’]t|(?:is|are) not"
+    r"|not (?:working|found|recognized|recognised|detected|available)"
+    r"|(?:is|are) (?:slow|gone|locked|missing|stuck)"
+    r"|stops?|stopped|fails?|failed|freezes|frozen|hangs|crashes|unresponsive|disappears|disappeared|errors?"
     r"|nothing happens)\b|[“\"]",
     re.IGNORECASE,
 )
@@ -33,15 +36,15 @@ _SEEN = re.compile(
 
 @rule.find
 def symptom(article: Article, around: Surroundings) -> Iterator[Remark]:
-    """Look for what is to be seen in the short answer and the first blocks of text."""
+    """Look for what is to be seen in the title, the short answer and the first blocks of text."""
     if article.matter.type is not ArticleType.TROUBLESHOOTING or "type" in article.derived:
         return
-    texts = [article.matter.description]
+    texts = [article.title, article.matter.description]
     blocks = [b for b in article.document.blocks if b.kind is not BlockKind.CODE and b.text.strip()]
     first = blocks[:FIRST_BLOCKS]
     texts += [block.text for block in first]
     has_code = any(span.kind is SpanKind.CODE for block in first for span in block.spans)
-    if has_code or any(_SEEN.search(text) for text in texts):
+    if has_code or article.title.lower().startswith("if ") or any(map(_SEEN.search, texts)):
         return
     place = Place(article.path, article.body_line)
     if first:
