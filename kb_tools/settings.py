@@ -156,6 +156,13 @@ class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             examples=["/beeline/rules/"],
         ),
     ] = ""
+    vale: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Folders with rules that you wrote for Vale, relative to mkdocs.yml.",
+            examples=[["styles/Microsoft"]],
+        ),
+    ] = ()
     where: Annotated[
         tuple[CheckScope, ...],
         Meta(
@@ -181,7 +188,9 @@ class CheckSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
                     if name not in scope.off
                 }
                 grade = asked.grade if scope.grade is None else scope.grade
-                asked = CheckSettings(grade=grade, rules=rules, off=off, rules_page=self.rules_page)
+                asked = CheckSettings(
+                    grade=grade, rules=rules, off=off, rules_page=self.rules_page, vale=self.vale
+                )
         return asked
 
 

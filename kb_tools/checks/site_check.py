@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kb_tools.checks.finding import Finding
     from kb_tools.checks.plan import Plan
     from kb_tools.checks.rule import Surroundings
+    from kb_tools.checks.vale.folders import Styles
     from kb_tools.content.article import Article
     from kb_tools.settings import Site
 
@@ -46,6 +48,7 @@ class SiteCheck:
         around, plan = self.prepared()
         alone = self.cache.alone(f"{key} {self.today}") if self.cache else {}
         checked, alone = _check(around, plan, wanted, alone)
+        checked = Checked(checked.findings, checked.articles, [*checked.notes, *self.styles.notes])
         if self.cache and wanted is None:
             self.cache.save(f"{key} {self.today}", files, self.folder, checked, alone)
         return checked
@@ -60,10 +63,26 @@ class SiteCheck:
         library = read_library(self.folder, self.site.locale)
         snapshot = read_snapshot(self.snapshot) if self.snapshot else None
         around = Surroundings(library, self.site.settings, self.today, snapshot)
-        return around, Plan(self.site.settings.check)
+        return around, Plan(self.site.settings.check, extra=self.styles.rules)
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The rules of the Vale styles that the settings name. Raises KbError for what is wrong with them."""
+        from kb_tools.checks.vale.folders import read_styles
+
+        return read_styles(self._top(), self.site.settings.check.vale)
+
+    def _top(self) -> Path:
+        """The folder that names in the settings are seen from."""
+        config = self.site.config_file
+        return config.parent if config else self.folder
 
     def _key(self) -> str:
         parts = [repr(self.site.settings.check).encode(), self.site.locale.encode(), stamp()]
+        if self.site.settings.check.vale:
+            from kb_tools.checks.vale.folders import contents
+
+            parts += contents(self._top(), self.site.settings.check.vale)
         for file in (*sorted(self.folder.glob("*.yml")), self.snapshot):
             data = b""
             if file is not None:
@@ -77,7 +96,8 @@ def _narrowed(checked: Checked, wanted: frozenset[str] | None) -> Checked:
     if wanted is None:
         return checked
     findings = [each for each in checked.findings if each.place.file in wanted]
-    return Checked(findings, {name: note for name, note in checked.articles.items() if name in wanted})
+    articles = {name: note for name, note in checked.articles.items() if name in wanted}
+    return Checked(findings, articles, checked.notes)
 
 
 def _check(

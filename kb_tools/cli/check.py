@@ -167,6 +167,10 @@ def _notes(check: SiteCheck) -> Mapping[str, RuleNote]:
         notes[name] = RuleNote(
             page.summary, page.why, rule.severity, f"{explained_at}#{name}" if given else ""
         )
+    links = dict(check.styles.links)
+    for rule in check.styles.rules:
+        page = rule.explanation()
+        notes[rule.id] = RuleNote(page.summary, page.why, rule.severity, links[rule.id])
     return notes
 
 

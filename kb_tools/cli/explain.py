@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb_tools.checks.rule import Rule
 
 EXAMPLE = "kb explain tone-blame"
 
@@ -22,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         for name, rule in all_rules().items():
             print(f"{name:<16} {rule.explanation().summary}")
         return 0
-    rule = rule_named(arguments.rule)
+    rule = _of_a_style(arguments.rule) or rule_named(arguments.rule)
     page = rule.explanation()
     lines = [f"{rule.id} ({rule.severity})", "", page.summary, "", page.why, ""]
     lines += [f"  not so:  {text}" for text in page.bad]
@@ -34,3 +38,16 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     print("\n".join(lines))
     return 0
+
+
+def _of_a_style(name: str) -> Rule | None:
+    """A rule of the Vale styles that this folder's site names."""
+    if "." not in name:
+        return None
+    from kb_tools.checks.site_check import SiteCheck
+    from kb_tools.cli.chosen_articles import today
+    from kb_tools.settings import read_site
+
+    site = read_site()
+    rules = SiteCheck(site, site.articles, today()).styles.rules
+    return next((rule for rule in rules if rule.id == name), None)
