@@ -22,13 +22,13 @@ from kb_tools.text.document import BlockKind
 rule = Rule("how-need-first", severity=Severity.WARNING, reads=Article, languages=("en",))
 
 _NEEDS = re.compile(
-    r"^(?:you(?:['’]ll| will)? (?:also )?need (?:to have )?(?:a|an|the|your|two|at least)\b"
+    r"^\W{0,4}(?:you(?:['’]ll| will)? (?:also )?need (?:to have )?(?:a|an|the|your|two|at least)\b"
     r"|(?:make sure|be sure) (?:that )?you have (?:a|an|the|your)\b|before you (?:start|begin)\b"
     r"|have (?:your|the) [\w ]{1,40} ready\b|(?:requirements|prerequisites|what you need|you need)\s*:)",
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"^(?:what you need|before you (?:start|begin)|requirements|prerequisites)\b", re.IGNORECASE
+    r"^\W{0,4}(?:what you need|before you (?:start|begin)|requirements|prerequisites)\b", re.IGNORECASE
 )
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TITLE)
 

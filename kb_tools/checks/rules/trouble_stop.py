@@ -23,7 +23,8 @@ rule = Rule("trouble-stop", severity=Severity.WARNING, reads=Article, languages=
 _STOP = re.compile(
     r"\b(?:call|phone|write to|ask|tell|contact|reach|chat with|talk to|get in touch with|speak to) "
     r"(?:us|our|a person|support|someone|(?:the|your|our) (?:\w+ ){0,2}?(?:team|people|administrator|admin"
-    r"|bank|carrier|company|it|manufacturer|maker|provider|seller|shop|store|colleagues?|support|help desk))\b"
+    r"|bank|carrier|company|it|manufacturer|maker|provider|seller|shop|store|colleagues?|support"
+    r"|help desk))\b"
     r"|\bhow to reach us\b|\bwhen to call\b",
     re.IGNORECASE,
 )
