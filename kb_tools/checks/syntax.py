@@ -30,7 +30,8 @@ _NOUN_AFTER = re.compile(
 # Verbs that are a whole instruction; most others need to say what.
 _ALONE = frozenset("continue go listen pause read reboot repeat restart retry save stop wait".split())  # noqa: SIM905
 _BE = r"(?:am|is|are|was|were|be|been|being|get|gets|got)"
-_BETWEEN = r"(?:\s+(?:not|never|also|then|only|often|always|\w+ly))?(?:\s+(?:being|been))?"
+_ADVERB = r"(?:not|never|ever|also|then|now|already|just|still|only|often|always|\w+ly)"
+_BETWEEN = rf"(?:\s+{_ADVERB}){{0,2}}(?:\s+(?:being|been))?"
 _PASSIVE = re.compile(rf"\b{_BE}{_BETWEEN}\s+([a-z]+)\b", re.IGNORECASE)
 _NO_PARTICIPLES = frozenset(
     """need feed speed seed indeed exceed succeed proceed embed bed red shed used sudden aged naked sacred

@@ -80,7 +80,23 @@ The note was written yesterday.
 Files are kept for a year.
 The call was made from abroad.
 The disk is read at night.
-The lock was broken and the door was shut.""".splitlines()
+The lock was broken and the door was shut.
+The mail has been forwarded.
+Old phones are not supported.
+Your name was not found.
+The message will be deleted after a week.
+A new key must be chosen.
+The backup was only partly restored.
+These settings can be changed later.
+The scan got interrupted.
+The phone is still locked.
+Codes should be written on paper.
+Both were caught in time.
+The list had been hidden.
+A letter is being sent.
+It was forgotten by everyone.
+No password is ever shown.
+The door was left open.""".splitlines()
 ACTIVE = """The program locks the file.
 We sent the code.
 You need a code.
@@ -95,7 +111,23 @@ The list is limited.
 We are pleased.
 He is tired.
 Speed is high.
-It is a golden key.""".splitlines()
+It is a golden key.
+You have changed it.
+We had forgotten the code.
+The phone is on the desk.
+You can choose another one.
+There is no need.
+The page is full of names.
+Be quick.
+They got three codes.
+The light was green.
+It is as before.
+The bed is there.
+You will get a code.
+The scan has finished.
+She was here yesterday.
+Is it a new phone?
+We sent what you asked for.""".splitlines()
 
 
 @pytest.mark.parametrize("sentence", INSTRUCTIONS)
