@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from kb_tools.checks.rule import Remark, Surroundings
@@ -28,14 +29,16 @@ def build(rule: Definition) -> Finder | None:
     def find(article: Article, around: Surroundings) -> Iterator[Remark]:
         allowed = exceptions.of(around)
         known: set[str] = set()
+        waiting = deque(rule.group(article).spans(looked_for))
+        if not waiting:
+            return
         for piece in rule.group(article).pieces:
-            met = list(condition.groups(piece.matter))
-            if met and not catches:
-                continue
-            known.update(caught for groups in met for caught in groups if caught)
-            for start, end in looked_for.spans(piece.matter):
-                found = piece.shown[start:end]
-                if found not in known and not allowed.cover(piece, start, end):
+            met = list(condition.caught(piece.matter))
+            known.update(caught for _, _, groups in met for caught in groups if caught)
+            while waiting and waiting[0][0] is piece:
+                _, start, end = waiting.popleft()
+                known_here = piece.shown[start:end] in known if catches else bool(met)
+                if not known_here and not allowed.cover(piece, start, end):
                     yield rule.remark(piece, start, end)
 
     return find

@@ -21,7 +21,7 @@ def build(rule: Definition) -> Finder | None:
     ignore_case, words = rule.flag("ignorecase"), not rule.flag("nonword")
     pairs: list[tuple[Pattern, Pattern]] = []
     for name, other in rule.pairs("either"):
-        both = [source for _, source in rule.patterns([name, Scalar(other, name.plain, name.place)])]
+        both = list(rule.patterns([name, Scalar(other, name.plain, name.place)]))
         if len(both) == 2:
             first, second = (Pattern(each, ignore_case=ignore_case, whole_words=words) for each in both)
             pairs.append((first, second))

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Surroundings
+from kb_tools.checks.vale.guards import Guarded
 from kb_tools.checks.vale.messages import filled
-from kb_tools.checks.vale.patterns import BadPatternError, UnsupportedPatternError, read_pattern
+from kb_tools.checks.vale.patterns import (
+    BadPatternError,
+    UnsupportedPatternError,
+    read_guarded,
+    read_pattern,
+)
 from kb_tools.checks.vale.pieces import Group, Piece, Pieces
 from kb_tools.checks.vale.scopes import ALL_TEXT, Scope
 from kb_tools.content.article import Article
@@ -17,6 +24,7 @@ from kb_tools.fields import shortened
 from kb_tools.yaml_source import Entries, Items, Node, Scalar, plain
 
 Finder = Callable[[Article, Surroundings], Iterable[Remark]]
+T = TypeVar("T")
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
 
@@ -54,6 +62,7 @@ class Definition:
     pieces: Pieces
     report: Report
     scopes: tuple[Scope, ...] = (ALL_TEXT,)
+    scope_name: str = "text"
     description: str = ""
     link: str = ""
     limit: int = 0
@@ -61,7 +70,7 @@ class Definition:
 
     def group(self, article: Article) -> Group:
         """The pieces of an article that the rule looks at."""
-        return self.pieces.group(article, self.scopes)
+        return self.pieces.group(article, self.scopes, self.scope_name)
 
     def remark(self, piece: Piece, start: int, end: int, *values: str, suggest: str = "") -> Remark:
         """A finding, its message filled in; with no value given, by what was found."""
@@ -137,11 +146,21 @@ class Definition:
         self.report.problems.append(Problem(self.place, told, f"{keys[0]}: with what is to be found"))
         return False
 
-    def patterns(self, nodes: Iterable[Scalar], *, keep_groups: bool = False) -> Iterator[tuple[Scalar, str]]:
+    def patterns(self, nodes: Iterable[Scalar], *, keep_groups: bool = False) -> Iterator[str]:
         """Those patterns that can be used, in RE2's language; the others are told of."""
+        for _, source in self._read(nodes, lambda text: read_pattern(text, keep_groups=keep_groups)):
+            yield source
+
+    def alternatives(self, nodes: Iterable[Scalar]) -> Iterator[tuple[Scalar, Guarded]]:
+        """The alternatives of those patterns that can be used; the others are told of."""
+        for node, found in self._read(nodes, read_guarded):
+            for each in found:
+                yield node, each
+
+    def _read(self, nodes: Iterable[Scalar], read: Callable[[str], T]) -> Iterator[tuple[Scalar, T]]:
         for node in nodes:
             try:
-                yield node, read_pattern(node.text, keep_groups=keep_groups)
+                yield node, read(node.text)
             except UnsupportedPatternError as error:
                 self.report.leave_out(f"patterns with {error}", node.place)
             except BadPatternError as error:
@@ -154,8 +173,7 @@ class Definition:
     def pattern(self, key: str, *, keep_groups: bool = False) -> str | None:
         """The one pattern under a key; None where it is not there or cannot be used."""
         node = self.text(key)
-        found = self.patterns([node] if node else [], keep_groups=keep_groups)
-        return next((source for _, source in found), None)
+        return next(self.patterns([node] if node else [], keep_groups=keep_groups), None)
 
     def wrong(self, node: Node, key: str, expected: str) -> None:
         """Keep in mind that a value does not fit."""

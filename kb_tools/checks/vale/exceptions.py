@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb_tools.checks.rule import Surroundings
 from kb_tools.checks.vale.definition import Definition
-from kb_tools.checks.vale.patterns import MOST_MATCHES, Pattern, escaped
+from kb_tools.checks.vale.patterns import Pattern, escaped
 from kb_tools.checks.vale.pieces import Piece
 from kb_tools.content.wording import WordFields
 
@@ -33,7 +33,7 @@ class ExceptionList:
     """A rule's exceptions as they are in its file, joined by a site's words when those are known."""
 
     def __init__(self, definition: Definition, *, with_names: bool = True) -> None:
-        self._own = [source for _, source in definition.patterns(definition.texts("exceptions"))]
+        self._own = list(definition.patterns(definition.texts("exceptions")))
         self._with_names = definition.flag("vocab", default=True) and with_names
         self._made: tuple[WordFields, Exceptions] | None = None
 
@@ -48,7 +48,7 @@ class ExceptionList:
 
 def _exceptions(terms: list[str]) -> Exceptions:
     # The longest first: of two that begin alike the first one is taken.
-    ordered = sorted(terms, key=len, reverse=True)[:MOST_MATCHES]
+    ordered = sorted(terms, key=len, reverse=True)
     phrases = [each for each in ordered if " " in each or "\\s" in each]
     return Exceptions(_pattern(ordered), _pattern(phrases, ignore_case=True))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb_tools.checks.rule import Remark, Surroundings
 from kb_tools.checks.vale.definition import Definition, Finder
-from kb_tools.checks.vale.patterns import MOST_MATCHES, Pattern
+from kb_tools.checks.vale.patterns import Pattern
 from kb_tools.content.article import Article
 
 KEYS = frozenset(["token", "max", "min", "ignorecase"])
@@ -21,13 +21,15 @@ def build(rule: Definition) -> Finder | None:
     if source is None:
         return None
     pattern = Pattern(source, ignore_case=rule.flag("ignorecase"), by_line=False)
-    enough = max(most, least) + MOST_MATCHES
 
     def find(article: Article, around: Surroundings) -> Iterator[Remark]:
-        for piece in rule.group(article).pieces:
-            if most > 0 >= least and len(piece.matter.data) < most:
+        group = rule.group(article)
+        if most > 0 >= least and not group.holds(pattern):
+            return
+        for piece in group.pieces:
+            if most > 0 >= least and len(piece.text) < most:
                 continue
-            spans = list(pattern.spans(piece.matter, enough))
+            spans = list(pattern.spans(piece.matter))
             if not (0 < most < len(spans) or len(spans) < least):
                 continue
             start, end = next(

@@ -10,7 +10,11 @@ from itertools import accumulate, islice
 
 import re2
 
-MOST_MATCHES = 1000
+from kb_tools.checks.vale.guards import Guard, Guarded, without_guards
+
+_FEWEST_MATCHES = 1000
+_FARTHEST_BEHIND = 200
+_MOST_BYTES_READ = 500_000_000
 _MOST_MEMORY = 64 << 20
 _WORD = r"[\pL\pN\pM_]"
 _NOT_WORD = r"[^\pL\pN\pM_]"
@@ -42,6 +46,11 @@ class Text:
         self.data = text.encode("utf-8", "surrogatepass")
         self._plain = len(self.data) == len(text)
 
+    @property
+    def most_matches(self) -> int:
+        """How many matches are looked for: each may read all of the text, and none may take for ever."""
+        return max(_FEWEST_MATCHES, _MOST_BYTES_READ // (len(self.data) + 1))
+
     @cached_property
     def has_other_letters(self) -> bool:
         """Whether there is a letter beyond a-z, at which RE2 knows no word's border."""
@@ -62,41 +71,49 @@ class Pattern:
     """A pattern over whole words or not. source is in RE2's language.
 
     whole_words: its matches begin and end at the borders of words, in any script. by_line: ^ and $ stand for
-    the ends of lines, not only of the text.
+    the ends of lines, not only of the text. behind and ahead: what has to stand beside each match.
     """
 
     source: str
     ignore_case: bool = False
     whole_words: bool = False
     by_line: bool = True
+    behind: tuple[Guard, ...] = ()
+    ahead: tuple[Guard, ...] = ()
 
-    @property
+    @cached_property
     def means_the_same_joined(self) -> bool:
         """Whether it matches the same in one of several texts that are joined by line breaks."""
-        return self.by_line and "\\A" not in self.source and "\\z" not in self.source
+        anchors = r"\A", r"\z", *(() if self.by_line else "^$")
+        bare = self.source.replace("[^", "").replace(r"\^", "").replace(r"\$", "")
+        return not any(each in bare for each in anchors)
 
-    def spans(self, text: Text, most: int = MOST_MATCHES) -> Iterator[tuple[int, int]]:
-        """Where it matches, from left to right, without overlaps; so many of them at most."""
+    def spans(self, text: Text) -> Iterator[tuple[int, int]]:
+        """Where it matches, from left to right, without overlaps; not more than a person would read."""
         if self.whole_words and text.has_other_letters:
-            yield from islice(self._at_any_border(text), most)
+            yield from islice(self._at_any_border(text), text.most_matches)
             return
-        for match in islice(self._quick.finditer(text.data), most):
+        for match in islice(self._quick.finditer(text.data), text.most_matches):
             start, end = match.span()
-            yield text.place(start), text.place(end)
+            if self._is_guarded(text, start, end):
+                yield text.place(start), text.place(end)
 
-    def groups(self, text: Text) -> Iterator[tuple[str, ...]]:
-        """What its groups caught, for every match."""
-        for match in islice(self._quick.finditer(text.data), MOST_MATCHES):
-            yield tuple((each or b"").decode("utf-8", "replace") for each in match.groups())
+    def caught(self, text: Text) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where it matches, and what its groups caught there."""
+        for match in islice(self._quick.finditer(text.data), text.most_matches):
+            groups = tuple((each or b"").decode("utf-8", "replace") for each in match.groups())
+            start, end = match.span()
+            yield text.place(start), text.place(end), groups
 
     @property
     def group_count(self) -> int:
         """How many groups it has that catch something."""
         return int(self._quick.groups)
 
-    def occurs_in(self, text: str) -> bool:
+    def occurs_in(self, text: Text | str) -> bool:
         """Whether it matches anywhere."""
-        return next(self.spans(Text(text), 1), None) is not None
+        read = Text(text) if isinstance(text, str) else text
+        return next(self.spans(read), None) is not None
 
     def is_all_of(self, text: str) -> bool:
         """Whether a text is one match from end to end."""
@@ -121,20 +138,35 @@ class Pattern:
         before, after = rf"(?:\b|^|{_NOT_WORD})", rf"(?:\b|$|{_NOT_WORD})"
         return _compiled(self._flagged(f"{before}({self.source}){after}"))
 
+    def _is_guarded(self, text: Text, start: int, end: int) -> bool:
+        before = text.data[max(0, start - _FARTHEST_BEHIND) : start]
+        return all((each.search(before) is None) is negated for each, negated in self._behind) and all(
+            (each.match(text.data, end) is None) is negated for each, negated in self._ahead
+        )
+
+    @cached_property
+    def _behind(self) -> list[tuple[re2._Regexp, bool]]:
+        return [(_compiled(self._flagged(rf"(?:{each.source})\z")), each.negated) for each in self.behind]
+
+    @cached_property
+    def _ahead(self) -> list[tuple[re2._Regexp, bool]]:
+        return [(_compiled(self._flagged(f"(?:{each.source})")), each.negated) for each in self.ahead]
+
     def _flagged(self, source: str) -> str:
         flags = "i" * self.ignore_case + "m" * self.by_line
         return f"(?{flags}){source}" if flags else source
 
     def _at_any_border(self, text: Text) -> Iterator[tuple[int, int]]:
         at, missed = 0, 0
-        while at <= len(text.data) and missed < MOST_MATCHES:
+        while at <= len(text.data) and missed < text.most_matches:
             match = self._wide.search(text.data, at)
             if match is None:
                 return
             start, end = match.span(1)
             first, last = text.place(start), text.place(end)
             if _is_border(text.text, first) and _is_border(text.text, last):
-                yield first, last
+                if self._is_guarded(text, start, end):
+                    yield first, last
                 at = end if end > start else end + 1
             else:
                 missed += 1
@@ -157,6 +189,21 @@ def read_pattern(written: str, *, keep_groups: bool = False) -> str:
             raise UnsupportedPatternError(f"too long a repetition ({reason})") from error
         raise BadPatternError(reason) from error
     return source
+
+
+def read_guarded(written: str) -> tuple[Guarded, ...]:
+    """A pattern's alternatives in RE2's language, each with what has to stand beside it.
+
+    Raises BadPatternError and UnsupportedPatternError.
+    """
+    return tuple(
+        Guarded(
+            read_pattern(each.core),
+            tuple(Guard(read_pattern(guard.source), guard.negated) for guard in each.behind),
+            tuple(Guard(read_pattern(guard.source), guard.negated) for guard in each.ahead),
+        )
+        for each in without_guards(written)
+    )
 
 
 def escaped(text: str) -> str:

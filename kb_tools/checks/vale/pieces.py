@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kb_tools.checks.finding import Fix
-from kb_tools.checks.vale.patterns import MOST_MATCHES, Pattern, Text
+from kb_tools.checks.vale.patterns import Pattern, Text
 from kb_tools.checks.vale.scopes import Family, Scope
 from kb_tools.content.article import Article
 from kb_tools.errors import Place
@@ -99,27 +99,22 @@ class Group:
 
     def spans(self, pattern: Pattern) -> Iterator[tuple[Piece, int, int]]:
         """Where a pattern matches, with the piece and the place in it; never across pieces."""
-        if not self.pieces:
-            return
-        if not pattern.means_the_same_joined:
-            yield from self._one_by_one(pattern)
-            return
-        found = []
-        for start, end in pattern.spans(self._joined):
-            at = bisect_right(self._starts, start) - 1
-            piece, begin = self.pieces[at], self._starts[at]
-            if end > begin + len(piece.text):
-                yield from self._one_by_one(pattern)
+        if pattern.means_the_same_joined:
+            found = [(self._at(start), start, end) for start, end in pattern.spans(self._joined)]
+            if all(end <= self._starts[at] + len(self.pieces[at].text) for at, _, end in found):
+                for at, start, end in found:
+                    yield self.pieces[at], start - self._starts[at], end - self._starts[at]
                 return
-            found.append((piece, start - begin, end - begin))
-        yield from found
-
-    def _one_by_one(self, pattern: Pattern) -> Iterator[tuple[Piece, int, int]]:
-        left = MOST_MATCHES
         for piece in self.pieces:
-            for start, end in pattern.spans(piece.matter, left):
-                left -= 1
+            for start, end in pattern.spans(piece.matter):
                 yield piece, start, end
+
+    def holds(self, pattern: Pattern) -> bool:
+        """Whether a pattern may match in any of the pieces."""
+        return not pattern.means_the_same_joined or pattern.occurs_in(self._joined)
+
+    def _at(self, start: int) -> int:
+        return bisect_right(self._starts, start) - 1
 
 
 @dataclass
@@ -128,20 +123,20 @@ class Pieces:
 
     _article: Article | None = None
     _families: dict[Family, list[Piece]] = field(default_factory=dict)
-    _groups: dict[tuple[Scope, ...], Group] = field(default_factory=dict)
+    _groups: dict[str, Group] = field(default_factory=dict)
 
-    def group(self, article: Article, scopes: tuple[Scope, ...]) -> Group:
-        """The pieces that any of the scopes takes, each once."""
+    def group(self, article: Article, scopes: tuple[Scope, ...], name: str) -> Group:
+        """The pieces that any of the scopes takes, each once. name is the same for the same scopes only."""
         if self._article is not article:
             self._article, self._families, self._groups = article, {}, {}
-        if scopes not in self._groups:
+        if name not in self._groups:
             found: dict[int, Piece] = {}
             for scope in scopes:
                 for piece in self._family(article, scope.family):
                     if scope.takes(piece.sections):
                         found[id(piece)] = piece
-            self._groups[scopes] = Group(list(found.values()))
-        return self._groups[scopes]
+            self._groups[name] = Group(list(found.values()))
+        return self._groups[name]
 
     def _family(self, article: Article, family: Family) -> list[Piece]:
         if family not in self._families:

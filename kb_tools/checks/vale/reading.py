@@ -57,6 +57,7 @@ def read_definition(text: str, file: str, name: str, pieces: Pieces, report: Rep
     if not scopes:
         return None
     rule.scopes = scopes
+    rule.scope_name = "|".join(each.name for each in scopes)
     return rule
 
 

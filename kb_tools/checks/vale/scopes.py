@@ -73,8 +73,9 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Some pieces of an article: those of a family that fit every part. Equal scopes share their work."""
+    """Some pieces of an article: those of a family that fit every part."""
 
+    name: str
     family: Family
     parts: tuple[_Part, ...]
 
@@ -83,7 +84,7 @@ class Scope:
         return all((part.sections <= sections) is not part.negated for part in self.parts)
 
 
-ALL_TEXT = Scope(Family.BLOCK, (_Part(frozenset({"text"}), False),))
+ALL_TEXT = Scope("text", Family.BLOCK, (_Part(frozenset({"text"}), False),))
 
 
 def read_scope(written: str) -> tuple[Scope | None, str]:
@@ -102,7 +103,7 @@ def read_scope(written: str) -> tuple[Scope | None, str]:
         if not negated:
             family = next((each for each in Family if each in sections and each != Family.BLOCK), family)
         parts.append(_Part(sections, negated))
-    return Scope(family, tuple(parts)), ""
+    return Scope(written, family, tuple(parts)), ""
 
 
 def scope_names() -> str:

@@ -33,55 +33,85 @@ class _Swap:
     better: str
 
 
+@dataclass(frozen=True)
+class _Swaps:
+    """Entries that are looked for at once. literal: those that are words and no patterns, by these words."""
+
+    pattern: Pattern
+    entries: tuple[_Swap, ...]
+    literal: dict[str, _Swap]
+
+    def entry(self, found: str) -> _Swap | None:
+        """The entry by which this was found."""
+        if len(self.entries) == 1:
+            return self.entries[0]
+        known = self.literal.get(found.lower() if self.pattern.ignore_case else found)
+        return known or next((each for each in self.entries if each.pattern.is_all_of(found)), None)
+
+
 def build(rule: Definition) -> Finder | None:
     """What finds the left sides of the rule's swaps; None where nothing of it can be used."""
     if not rule.needs("swap"):
         return None
+    all_swaps = _swaps(rule)
+    if not all_swaps:
+        return None
+    exceptions = ExceptionList(rule)
+    capitalize, replaces = rule.flag("capitalize"), rule.action.name == "replace"
+
+    def judged(piece: Piece, start: int, end: int, swap: _Swap) -> Remark | None:
+        found, better = piece.shown[start:end], swap.better
+        if _CAUGHT.search(better):
+            better = swap.pattern.replaced(found, better)
+        if capitalize and found[:1].isupper():
+            better = better[:1].upper() + better[1:]
+        options = _options(better)
+        if found in options if replaces else _is_well(better, found):
+            return None
+        remark = _remark(rule, piece, start, end, better, options)
+        plain = replaces and len(options) == 1 and not rule.action.parameters
+        if plain and _is_safe(options[0], found):
+            again = any(each.pattern.occurs_in(options[0]) for each in all_swaps)
+            remark = remark if again else replace(remark, fix=piece.fix(start, end, options[0]))
+        return remark
+
+    def find(article: Article, around: Surroundings) -> Iterator[Remark]:
+        allowed, group = exceptions.of(around), rule.group(article)
+        for swaps in all_swaps:
+            for piece, start, end in group.spans(swaps.pattern):
+                swap = swaps.entry(piece.text[start:end])
+                if swap is not None and not allowed.cover(piece, start, end):
+                    remark = judged(piece, start, end, swap)
+                    if remark is not None:
+                        yield remark
+
+    return find
+
+
+def _swaps(rule: Definition) -> list[_Swaps]:
+    """All entries in one pattern, but for those that are to stand beside something."""
     ignore_case, words = rule.flag("ignorecase"), not rule.flag("nonword")
-    swaps = {name.text: better for name, better in rule.pairs("swap")}
+    better = {name.text: value for name, value in rule.pairs("swap")}
     # As in Vale, the longest pattern is tried first.
     nodes = sorted((name for name, _ in rule.pairs("swap")), key=lambda name: len(name.text), reverse=True)
     sources: list[str] = []
     entries: list[_Swap] = []
     literal: dict[str, _Swap] = {}
-    for node, source in rule.patterns(nodes):
-        grouped = read_pattern(node.text, keep_groups=True)
-        sources.append(f"(?:{source})")
-        entries.append(_Swap(Pattern(grouped, ignore_case=ignore_case), swaps[node.text]))
+    apart: list[_Swaps] = []
+    for node, found in rule.alternatives(nodes):
+        if not found.is_bare:
+            pattern = Pattern(found.core, ignore_case, words, behind=found.behind, ahead=found.ahead)
+            apart.append(_Swaps(pattern, (_Swap(pattern, better[node.text]),), {}))
+            continue
+        grouped = Pattern(read_pattern(node.text, keep_groups=True), ignore_case=ignore_case)
+        sources.append(f"(?:{found.core})")
+        entries.append(_Swap(grouped, better[node.text]))
         if _PLAIN.match(node.text):
             literal.setdefault(node.text.lower() if ignore_case else node.text, entries[-1])
     if not sources:
-        return None
-    pattern = Pattern("|".join(sources), ignore_case=ignore_case, whole_words=words)
-    exceptions = ExceptionList(rule)
-    capitalize, replaces = rule.flag("capitalize"), rule.action.name == "replace"
-
-    def swap_of(found: str) -> _Swap | None:
-        known = literal.get(found.lower() if ignore_case else found)
-        return known or next((each for each in entries if each.pattern.is_all_of(found)), None)
-
-    def find(article: Article, around: Surroundings) -> Iterator[Remark]:
-        allowed = exceptions.of(around)
-        for piece, start, end in rule.group(article).spans(pattern):
-            found = piece.shown[start:end]
-            swap = swap_of(piece.text[start:end])
-            if swap is None or allowed.cover(piece, start, end):
-                continue
-            better = swap.better
-            if _CAUGHT.search(better):
-                better = swap.pattern.replaced(found, better)
-            if capitalize and found[:1].isupper():
-                better = better[:1].upper() + better[1:]
-            options = _options(better)
-            if found in options if replaces else _is_well(better, found):
-                continue
-            remark = _remark(rule, piece, start, end, better, options)
-            plain = replaces and len(options) == 1 and not rule.action.parameters
-            if plain and _is_safe(options[0], found) and not pattern.occurs_in(options[0]):
-                remark = replace(remark, fix=piece.fix(start, end, options[0]))
-            yield remark
-
-    return find
+        return apart
+    joined = Pattern("|".join(sources), ignore_case=ignore_case, whole_words=words)
+    return [_Swaps(joined, tuple(entries), literal), *apart]
 
 
 def _remark(
