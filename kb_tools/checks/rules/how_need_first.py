@@ -2,8 +2,8 @@
 
 Someone at step 4 who is told to have the old phone ready may no longer have it.
 
-Bad:  1. Open the app.\n2. Choose **Move**.\n\nYou will need your old phone.
-Good: You will need your old phone.\n\n1. Open the app.\n2. Choose **Move**.
+Bad:  1. Open the app. 2. Choose **Move**. You will need your old phone.
+Good: You will need your old phone. 1. Open the app. 2. Choose **Move**.
 Source: the shape of the type `how_to`; Google style guide, procedures: list what is needed first.
 """
 

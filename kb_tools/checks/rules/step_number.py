@@ -3,7 +3,7 @@
 Whoever does one thing after another loses the place in a paragraph. A number finds it again.
 
 Bad:  Open the app. Choose your phone. Press **Lock**. Then restart the computer.
-Good: 1. Open the app.\n2. Choose your phone.\n3. Press **Lock**.
+Good: 1. Open the app. 2. Choose your phone. 3. Press **Lock**.
 Source: Microsoft and Google style guides, procedures; plainlanguage.gov, use lists (public domain).
 """
 

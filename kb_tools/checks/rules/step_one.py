@@ -3,7 +3,7 @@
 Who follows steps looks up, does one thing, and looks down again. The second thing is lost.
 
 Bad:  1. Open the app, choose **Phones** and then press **Lock**. Then restart the computer.
-Good: 1. Open the app.\n2. Choose **Phones**, then press **Lock**.
+Good: 1. Open the app. 2. Choose **Phones**, then press **Lock**.
 Source: Microsoft and Google style guides, procedures: one step, one action.
 """
 

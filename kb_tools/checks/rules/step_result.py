@@ -2,8 +2,8 @@
 
 Whoever does not know what success looks like cannot tell that it worked, and calls, or does it all again.
 
-Bad:  1. Open the app.\n2. Choose your phone.\n3. Press **Lock**.
-Good: 1. Open the app.\n2. Choose your phone.\n3. Press **Lock**. The phone says “Locked”.
+Bad:  1. Open the app. 2. Choose your phone. 3. Press **Lock**.
+Good: 1. Open the app. 2. Choose your phone. 3. Press **Lock**. The phone says “Locked”.
 Source: Google style guide, procedures; the shape of the type `how_to`.
 """
 

@@ -2,8 +2,8 @@
 
 Steps are skimmed. The first word is often the only one that is read before the hand moves.
 
-Bad:  1. Open the app.\n2. The button is red.\n3. Press it.
-Good: 1. Open the app.\n2. Find the red button.\n3. Press it.
+Bad:  1. Open the app. 2. The button is red. 3. Press it.
+Good: 1. Open the app. 2. Find the red button. 3. Press it.
 Source: Microsoft and Google style guides, procedures: begin with a verb.
 """
 

@@ -1,10 +1,10 @@
-r"""A troubleshooting article gives several causes or attempts in no order.
+"""A troubleshooting article gives several causes or attempts in no order.
 
 Whoever has a problem tries one thing after another, the likely and easy ones first. A page without an order
 lets them begin anywhere.
 
 Bad:  It may be the clock, or the network.
-Good: ## Check the clock\n\nOpen the settings.\n\n## Check the network\n\nOpen another page.
+Good: 1. Check the clock. 2. If that was not it, check the network.
 Source: the shape of the type `troubleshooting`: the likely and easy causes first.
 """
 
