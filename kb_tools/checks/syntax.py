@@ -35,8 +35,8 @@ _BETWEEN = rf"(?:\s+{_ADVERB}){{0,2}}(?:\s+(?:being|been))?"
 _PASSIVE = re.compile(rf"\b{_BE}{_BETWEEN}\s+([a-z]+)\b", re.IGNORECASE)
 _NO_PARTICIPLES = frozenset(
     """need feed speed seed indeed exceed succeed proceed embed bed red shed used sudden aged naked sacred
-    wicked based supposed concerned interested pleased worried tired scared excited surprised advanced limited
-    related""".split()  # noqa: SIM905
+    wicked crowded mixed gifted experienced married detailed complicated based supposed concerned interested
+    pleased worried tired scared excited surprised advanced limited related""".split()  # noqa: SIM905
 )
 
 

@@ -23,7 +23,7 @@ _ASKS = re.compile(
     r"\?[\"”')\]]*$|^(?:if|when|how|what|why|where|who|which|can|do|does|is|are)\b", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"^(?:what next|next steps?|still|before you|ask us|more help|related|sources|contact|if that)\b",
+    r"^(?:what next|next steps?|still|before you|ask us|more help|further|related|sources|contact|if that)\b",
     re.IGNORECASE,
 )
 

@@ -33,6 +33,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _LABELS = re.compile(r"\b(?:label(?:l?ed)?|marked|called|named|button|manufacturer:?)\s+\W?$", re.IGNORECASE)
+_MOST = 50
 _KINDS = PROSE - {BlockKind.HEADING}
 _CLOSED = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG, SpanKind.EMPHASIS, SpanKind.LINK)
 
@@ -43,6 +44,7 @@ def jargon(article: Article, around: Surroundings) -> Iterator[Remark]:
     unknown = _unknown(article, around)
     if not unknown:
         return
+    looked_up = 0
     whole = f"{article.title}\n{article.matter.description}\n{article.body}"
     for block in article.document.blocks:
         if block.kind not in _KINDS or block.quoted or block.text.isupper():
@@ -52,6 +54,9 @@ def jargon(article: Article, around: Surroundings) -> Iterator[Remark]:
             if short not in unknown or _part_of_name(block.text, match):
                 continue
             unknown.discard(short)
+            looked_up += 1
+            if looked_up > _MOST:
+                return
             if _is_marked(block, match) or _is_said(short, whole):
                 continue
             place = article.place_in(block, match.start(), match.end())
@@ -114,6 +119,6 @@ def _is_said(short: str, whole: str) -> bool:
     if re.search(explains, whole):
         return True
     # No classes of characters: there is a pattern a short form, and they are slow to make.
-    between = r"\S*\s(?:(?:of|and|the|for|to|in|on|a)\s)?"
+    between = r"\S{0,30}\s(?:(?:of|and|the|for|to|in|on|a)\s)?"
     said = rf"\b(?:{between.join(short)}|{between.join(short.lower())}|{short.lower()}\b)"
     return re.search(said, whole.replace("-", " ")) is not None

@@ -16,24 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb_tools.checks.budget import grade_budget
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
-from kb_tools.content.schema import ArticleType
 from kb_tools.errors import Place
 
 rule = Rule("read-grade", severity=Severity.WARNING, reads=Article)
 
 FEWEST_WORDS = 100
-HIGHEST = 18.0
-_MORE = {
-    ArticleType.INCIDENT: -1,
-    ArticleType.REFERENCE: 1,
-    ArticleType.RELEASE_NOTE: 1,
-    ArticleType.KNOWN_ISSUE: 1,
-    ArticleType.POLICY: 2,
-}
-_FOR_AGENTS = 2
 
 
 @rule.find
@@ -41,7 +32,7 @@ def grade(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Compare the article's grade with the budget, and point at its hardest sentence."""
     prose = article.prose(around.library.known_words)
     found = prose.grade() if prose else None
-    budget = budget_of(article, around)
+    budget = grade_budget(article, around)
     if prose is None or found is None or found.words < FEWEST_WORDS or found.grade <= budget:
         return
     place, hard = Place(article.path, article.body_line), ""
@@ -52,9 +43,3 @@ def grade(article: Article, around: Surroundings) -> Iterator[Remark]:
     years = f"{found.grade:.1f} (±{found.half_width:.1f}) years of school"
     told = f"The article asks for {years}; its budget is {budget:g}.{hard}"
     yield Remark(place, told, "Split long sentences, and use words that people say aloud.")
-
-
-def budget_of(article: Article, around: Surroundings) -> float:
-    """The highest grade that the article may have; never above the scale's end."""
-    more = _MORE.get(article.matter.type, 0) + (_FOR_AGENTS if article.is_for_agents else 0)
-    return min(HIGHEST, around.asked_of(article).grade + more)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kb_tools.checks.budget import grade_budget
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
@@ -30,7 +31,7 @@ def sections(article: Article, around: Surroundings) -> Iterator[Remark]:
     prose = article.prose(around.library.known_words)
     if prose is None or sum(len(each.terms) for each in prose.sentences) < 2 * FEWEST_WORDS:
         return
-    whole, budget = prose.grade(), around.asked_of(article).grade
+    whole, budget = prose.grade(), grade_budget(article, around)
     if whole is None or whole.grade > budget:
         return
     for heading, sentences in _sections(article, prose.sentences):

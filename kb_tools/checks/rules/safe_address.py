@@ -20,7 +20,7 @@ from kb_tools.content.article import Article
 
 rule = Rule("safe-address", severity=Severity.HINT, reads=Article)
 
-_IP = re.compile(r"(?<![\w.:/=-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.-])")
+_IP = re.compile(r"(?<![\w.:/=-])(?:\d{1,3}\.){3}\d{1,3}(?!\w|-|\.\d)")
 _VERSION = re.compile(
     r"(?:\bv|versions?|release|build|firmware|driver|core|ide|package|chapter|section)\s*$", re.IGNORECASE
 )

@@ -10,17 +10,21 @@ Source: KCS, titles in the requestor's words; lists of results are cut after abo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.gate import Gate
 from kb_tools.checks.lexicon import read_lexicon
 from kb_tools.checks.rule import Remark, Rule, Surroundings
+from kb_tools.checks.syntax import is_instruction
 from kb_tools.content.article import Article
+from kb_tools.content.schema import ArticleType
 
 rule = Rule("title-words", severity=Severity.WARNING, reads=Article, languages=("en",))
 
 LONGEST = 70
+_ASKS = re.compile(r"(?:how|is|are|do|does|what|where|when|why|if|can|i|my|which|who)\b", re.IGNORECASE)
 
 
 @rule.find
@@ -32,6 +36,10 @@ def title(article: Article, around: Surroundings) -> Iterator[Remark]:
     if len(text) > LONGEST:
         told = f"The title has {len(text)} characters; lists and search results cut it."
         yield Remark(place, told, f"Say it in {LONGEST} or fewer.")
+    is_how_to = article.matter.type is ArticleType.HOW_TO and "type" not in article.derived
+    if is_how_to and not is_instruction(text) and not _ASKS.match(text):
+        told = "The title of a how-to says what the reader wants to do."
+        yield Remark(place, told, "Begin it with a verb.", Severity.HINT)
     asked = " ".join(article.questions).lower()
     for found in _gate().find(text).get(rule.id, ()):
         if found.text.lower() not in asked:

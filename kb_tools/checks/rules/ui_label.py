@@ -43,7 +43,8 @@ def label(passage: Passage) -> Iterator[Hit]:
     if passage.block.kind is BlockKind.HEADING:
         return
     for match in _LABEL.finditer(passage.text):
-        if match.start() and match[0][0].isupper() and passage.text[: match.start()].rstrip()[-1:].isalpha():
+        before = passage.text[max(0, match.start() - 3) : match.start()].rstrip()
+        if match[0][0].isupper() and before[-1:].isalpha():
             continue
         start, end = match.span("label")
         spans = passage.block.spans
