@@ -14,7 +14,7 @@ from kb_tools.checks.vale.titles import titled
 from kb_tools.content.article import Article
 from kb_tools.errors import Problem, nearest
 
-KEYS = frozenset(["match", "style", "exceptions", "indicators", "threshold", "vocab"])
+KEYS = frozenset(["match", "style", "exceptions", "indicators", "prefix", "threshold", "vocab"])
 _NAMED = ("$title", "$sentence", "$lower", "$upper")
 _STYLES = ("AP", "Chicago")
 _WORD = r"[\pN\pL*]+\S*"
@@ -35,6 +35,8 @@ def build(rule: Definition) -> Finder | None:
     share = rule.number("threshold") or _USUAL_SHARE
     by_chicago = style is not None and style.text == "Chicago"
     asked, own = node.text, None
+    leading = rule.pattern("prefix")
+    prefix = Pattern(rf"\A(?:{leading})", by_line=False) if leading else None
     if asked not in _NAMED:
         if asked.startswith("$") and asked[1:].isalpha():
             told = f'match: there is no "{asked}"{nearest(asked, _NAMED)}'
@@ -58,6 +60,8 @@ def build(rule: Definition) -> Finder | None:
         allowed = exceptions.of(around)
         for piece in rule.group(article).pieces:
             text = piece.text.strip()
+            if prefix is not None:
+                text = text[next((end for _, end in prefix.spans(Text(text))), 0) :]
             if text and not is_well(text, allowed):
                 yield rule.remark(piece, 0, len(piece.text))
 

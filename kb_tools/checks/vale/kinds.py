@@ -41,7 +41,6 @@ KEYS_OF_ALL = frozenset(
     ]
 )
 KEYS_OF_VALE = {
-    "capitalization": frozenset({"prefix"}),
     "conditional": frozenset({"ignorecase", "in"}),
     "substitution": frozenset({"pos", "append", "matchcase"}),
     "existence": frozenset({"matchcase"}),

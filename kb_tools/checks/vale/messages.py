@@ -32,7 +32,7 @@ def unfilled(message: str) -> str:
 
 
 def with_choices(message: str) -> str:
-    """A substitution's message for several replacements, which bring their own quotation marks."""
+    """A substitution's message for replacements that bring their own quotation marks."""
     for quoted in _QUOTED_TWICE:
         if message.count(quoted) == 2:
             return message.replace(quoted, "%s", 1)
@@ -40,7 +40,7 @@ def with_choices(message: str) -> str:
 
 
 def choices(options: tuple[str, ...]) -> str:
-    """Replacements to choose from, each in quotation marks."""
+    """Replacements, each in quotation marks, as Vale tells them."""
     quoted = [f"'{each}'" for each in options]
     if len(quoted) < 3:
         return " or ".join(quoted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from kb_tools.content.article import Article
 from kb_tools.errors import Place
 from kb_tools.text.document import Block, BlockKind, Link, SpanKind
 
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>()]*[^\s<>().,;:!?]")
 _HIDDEN = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL)
 _INLINE = {
     Family.LINK: SpanKind.LINK,
@@ -174,10 +176,17 @@ def _blocks(article: Article) -> Iterator[Piece]:
 
 def _masked(block: Block) -> str:
     text = block.text
-    for span in block.spans:
-        if span.kind in _HIDDEN:
-            text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
-    return text
+    hidden = [(span.start, span.end) for span in block.spans if span.kind in _HIDDEN]
+    if "://" in text:
+        hidden += [match.span() for match in _ADDRESS.finditer(text)]
+    if not hidden:
+        return text
+    pieces, at = [], 0
+    for start, end in sorted(hidden):
+        if end > at:
+            pieces += [text[at:start], "*" * (end - max(start, at))]
+            at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _sections(block: Block) -> frozenset[str]:

@@ -13,6 +13,7 @@ from kb_tools.checks.vale.messages import choices, filled, with_choices
 from kb_tools.checks.vale.patterns import (
     BadPatternError,
     Pattern,
+    Text,
     UnsupportedPatternError,
     read_pattern,
 )
@@ -48,6 +49,15 @@ class _Swaps:
         known = self.literal.get(found.lower() if self.pattern.ignore_case else found)
         return known or next((each for each in self.entries if each.pattern.is_all_of(found)), None)
 
+    def is_settled(self, better: str) -> bool:
+        """Whether nothing in a replacement would be found again."""
+        for start, end in self.pattern.spans(Text(better)):
+            found = better[start:end]
+            swap = self.entry(found)
+            if swap is not None and found not in _options(swap.better):
+                return False
+        return True
+
 
 def build(rule: Definition) -> Finder | None:
     """What finds the left sides of the rule's swaps; None where nothing of it can be used."""
@@ -70,9 +80,9 @@ def build(rule: Definition) -> Finder | None:
             return None
         remark = _remark(rule, piece, start, end, better, options)
         plain = replaces and len(options) == 1 and not rule.action.parameters
-        if plain and _is_safe(options[0], found):
-            again = any(each.pattern.occurs_in(options[0]) for each in all_swaps)
-            remark = remark if again else replace(remark, fix=piece.fix(start, end, options[0]))
+        settled = all(each.is_settled(options[0]) for each in all_swaps) if plain else False
+        if settled and _is_safe(options[0], found):
+            return replace(remark, fix=piece.fix(start, end, options[0]))
         return remark
 
     def find(article: Article, around: Surroundings) -> Iterator[Remark]:
@@ -91,9 +101,10 @@ def build(rule: Definition) -> Finder | None:
 def _swaps(rule: Definition) -> list[_Swaps]:
     """All entries in one pattern, but for those that are to stand beside something."""
     ignore_case, words = rule.flag("ignorecase"), not rule.flag("nonword")
-    better = {name.text: value for name, value in rule.pairs("swap")}
+    pairs = list(rule.pairs("swap"))
+    better = {name.text: value for name, value in pairs}
     # As in Vale, the longest pattern is tried first.
-    nodes = sorted((name for name, _ in rule.pairs("swap")), key=lambda name: len(name.text), reverse=True)
+    nodes = sorted((name for name, _ in pairs), key=lambda name: len(name.text), reverse=True)
     sources: list[str] = []
     entries: list[_Swap] = []
     literal: dict[str, _Swap] = {}
@@ -119,7 +130,7 @@ def _remark(
 ) -> Remark:
     found = piece.shown[start:end]
     message = rule.message
-    if rule.action.name == "replace" and not rule.action.parameters and len(options) > 1:
+    if rule.action.name == "replace" and not rule.action.parameters and options:
         message, better = with_choices(message), choices(options)
     suggest = f"Write {' or '.join(f'“{each}”' for each in options)}." if options else ""
     return replace(rule.remark(piece, start, end, suggest=suggest), message=filled(message, better, found))
