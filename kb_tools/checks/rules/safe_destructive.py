@@ -11,12 +11,14 @@ Source: Microsoft and Google style guides: put warnings before the step; WCAG 2.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.content.article import Article
-from kb_tools.text.document import Block, BlockKind, SpanKind
+from kb_tools.text.document import Block, BlockKind, Span, SpanKind
 
 rule = Rule("safe-destructive", severity=Severity.WARNING, reads=Article, languages=("en",))
 
@@ -62,21 +64,42 @@ def destructive(article: Article, around: Surroundings) -> Iterator[Remark]:
 
 
 def _in_block(article: Article, block: Block, before: str, *, tells: bool) -> Iterator[Remark]:
+    commands = list(_commands(block))
+    if commands and not _WARNED.search(before):
+        warned = _WARNED.search(block.text)
+        for start, end in commands:
+            if not warned or start < warned.end():
+                yield _remark(article, block, start, end)
+    acts = list(_acts(article, block)) if tells else []
+    if acts and not _WARNED.search(f"{before} {block.text}"):
+        for start, end in acts:
+            yield _remark(article, block, start, end)
+
+
+def _commands(block: Block) -> Iterator[tuple[int, int]]:
+    """Commands that destroy, in code: in prose they are spoken of."""
     is_code = block.kind is BlockKind.CODE
-    has_code = is_code or any(span.kind is SpanKind.CODE for span in block.spans)
-    for match in _COMMAND.finditer(block.text) if has_code else ():
-        inside = is_code or any(
-            span.kind is SpanKind.CODE and span.start <= match.start() < span.end for span in block.spans
-        )
-        if inside and not _WARNED.search(f"{before} {block.text[: match.start()]}"):
-            yield _remark(article, block, match.start(), match.end())
-    if is_code or not tells or block.kind is BlockKind.HEADING:
+    code = [span for span in block.spans if span.kind is SpanKind.CODE]
+    for match in _COMMAND.finditer(block.text) if is_code or code else ():
+        if is_code or _lies_in(code, match.start()):
+            yield match.span()
+
+
+def _acts(article: Article, block: Block) -> Iterator[tuple[int, int]]:
+    """Steps that destroy: a sentence tells to do it."""
+    if block.kind in (BlockKind.CODE, BlockKind.HEADING):
         return
     for sentence in article.sentences(block):
         first = _WORD.search(sentence.text)
         act = _ACT.match(sentence.text, first.start()) if first else None
-        if act and not _WARNED.search(f"{before} {block.text}"):
-            yield _remark(article, block, sentence.start + act.start(), sentence.start + act.end())
+        if act:
+            yield sentence.start + act.start(), sentence.start + act.end()
+
+
+def _lies_in(spans: list[Span], at: int) -> bool:
+    """Whether a place lies in one of these spans, given in order."""
+    found = bisect_right(spans, at, key=attrgetter("start")) - 1
+    return found >= 0 and at < spans[found].end
 
 
 def _remark(article: Article, block: Block, start: int, end: int) -> Remark:
