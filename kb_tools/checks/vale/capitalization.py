@@ -75,12 +75,11 @@ def _as_sentence(text: str, indicators: tuple[str, ...], allowed: Exceptions) ->
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
         bare = _INNER.split(word)[0] if "-" not in word else word.split("-")[0]
-        if bare == bare.upper() or (before and before.endswith(indicators)) or _is_allowed(word, allowed):
+        usual = bare == (bare.lower() if at else bare.lower().title()) or bare == bare.upper()
+        if usual or (before and before.endswith(indicators)) or _is_allowed(word, allowed):
             well += 1
-        elif at == 0 and bare != bare.lower().title():
+        elif at == 0:
             return 0
-        elif at == 0 or bare == bare.lower():
-            well += 1
     return well / len(words) if words else 1
 
 
