@@ -10,9 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
 from hypothesis import given
-from playwright.sync_api import Browser
 
 from kb_tools.errors import Place
 from kb_tools.reports import FORMATS, CheckReport, RuleNote
@@ -28,7 +26,6 @@ from tests.reports.made import (
     lines_of,
     report,
 )
-from tests.site.conftest import axe_script, browser  # noqa: F401
 from tests.site.help_centre import VALIDATORS, absent
 
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(1)>"'&{{style}}</p></li>"""
@@ -179,53 +176,6 @@ def long_names() -> CheckReport:
     return report(
         *report().findings, far, line_of=lines_of(texts), articles={file: "w" * 90, PHONE: "Signing in"}
     )
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize(
-    "made", [report(), hostile(), long_names(), empty()], ids=["all", "hostile", "long", "none"]
-)
-def test_everyone_can_use_the_page(
-    browser: Browser,  # noqa: F811
-    axe_script: str,  # noqa: F811
-    tmp_path: Path,
-    made: CheckReport,
-    width: int,
-    scheme: str,
-) -> None:
-    file = tmp_path / "report.html"
-    file.write_text(html(made), "utf-8")
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(file.as_uri())
-
-    page.evaluate(axe_script)
-    violations = page.evaluate("axe.run()")["violations"]
-
-    assert [f"{each['id']}: {node['html']}" for each in violations for node in each["nodes"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-    assert asked == [file.as_uri()]
-    context.close()
-
-
-@pytest.mark.browser
-def test_the_style_applies_under_the_pages_own_policy(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
-    file = tmp_path / "report.html"
-    file.write_text(html(report()), "utf-8")
-    context = browser.new_context()
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(file.as_uri())
-    assert page.evaluate("getComputedStyle(document.querySelector('.findings')).listStyleType") == "none"
-    assert said == []
-    context.close()
 
 
 def test_the_nu_checker_finds_no_error(tmp_path: Path) -> None:
