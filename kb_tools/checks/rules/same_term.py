@@ -9,30 +9,22 @@ Source: `preferred` of the site's words.yml; Microsoft style guide, one term for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kb_tools.checks.finding import Severity
+from kb_tools.checks.lexicon import read_lexicon
 from kb_tools.checks.passage import PROSE
 from kb_tools.checks.quotes import is_quoted
 from kb_tools.checks.rule import Remark, Rule, Surroundings
 from kb_tools.checks.sites_words import unwanted_in
 from kb_tools.content.article import Article
-from kb_tools.text.document import SpanKind
-from kb_tools.text.phrases import PhraseFinder
+from kb_tools.content.wording import WordFields
+from kb_tools.text.document import Block, SpanKind
+from kb_tools.text.phrases import Match, PhraseFinder
 
 rule = Rule("same-term", severity=Severity.WARNING, reads=Article, languages=("en",))
 
-# Pairs that nearly every help centre has; a page may use either, but not both.
-_PAIRS = PhraseFinder(
-    {
-        "sign in": "sign in", "signs in": "sign in", "signed in": "sign in", "signing in": "sign in",
-        "log in": "log in", "logs in": "log in", "logged in": "log in", "logging in": "log in",
-        "sign out": "sign out", "signed out": "sign out", "log out": "log out", "logged out": "log out",
-    }
-)  # fmt: skip
-_SIGN, _LOG = re.compile("[Ss]ign"), re.compile("[Ll]og")
-_OTHER = {"sign in": "log in", "log in": "sign in", "sign out": "log out", "log out": "sign out"}
 _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG)
 
 
@@ -40,35 +32,68 @@ _NOT_PROSE = (SpanKind.CODE, SpanKind.KEYS, SpanKind.URL, SpanKind.STRONG)
 def terms(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Find terms that words.yml replaces, and pages that mix the two words of a pair."""
     words = around.library.words
-    if not words.preferred and not (_SIGN.search(article.body) and _LOG.search(article.body)):
-        return
+    mixed = _mixed(article, words)
     first: dict[str, str] = {}
-    mixed: set[str] = set()
+    if not mixed and not words.preferred:
+        return
     for block in article.document.blocks:
         if block.kind not in PROSE or block.quoted:
             continue
-        closed = [span for span in block.spans if span.kind in _NOT_PROSE]
-        found = [(match, True) for match in unwanted_in(block.text, words)]
-        found += [(match, False) for match in _PAIRS.find(block.text)]
-        for match, is_ours in found:
-            inside = any(span.start < match.end and match.start < span.end for span in closed)
-            if inside or is_quoted(block.text, match.start):
+        for match in unwanted_in(block.text, words):
+            if not _is_marked(block, match):
+                because = words.preferred[match.value].because.rstrip(".")
+                written = block.text[match.start : match.end]
+                told = f"“{written}” is “{match.value}” on this site: {because}."
+                yield Remark(article.place_in(block, match.start, match.end), told, f"Write “{match.value}”.")
+        for match in _pairs().find(block.text) if mixed else ():
+            term, _, other = match.value.partition(" | ")
+            if term not in mixed or _is_marked(block, match):
                 continue
-            place = article.place_in(block, match.start, match.end)
-            written = block.text[match.start : match.end]
-            if is_ours:
-                because = words.preferred[match.value].because
-                told = f"“{written}” is “{match.value}” on this site: {because.rstrip('.')}."
-                yield Remark(place, told, f"Write “{match.value}”.")
-                continue
-            term = match.value
-            first.setdefault(term, written)
-            if (
-                _OTHER[term] in first
-                and next(iter(first)) != term
-                and term not in mixed
-                and not words.preferred
-            ):
-                mixed.add(term)
-                told = f"“{written}” here and “{first[_OTHER[term]]}” above seem to be one thing."
-                yield Remark(place, told, "Use one of the two on the whole page.")
+            first.setdefault(term, block.text[match.start : match.end])
+            if other in first:
+                mixed -= {term, other}
+                written = block.text[match.start : match.end]
+                told = f"“{written}” here and “{first[other]}” above seem to be one thing."
+                yield Remark(
+                    article.place_in(block, match.start, match.end),
+                    told,
+                    "Use one of the two on the whole page.",
+                )
+
+
+@lru_cache
+def _pairs() -> PhraseFinder[str]:
+    return PhraseFinder(read_lexicon("one-thing").phrases)
+
+
+@lru_cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """The forms of each term of a pair, as in “sign in | log in”: the first of the two."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for form, pair in read_lexicon("one-thing").phrases.items():
+        forms[pair] = (*forms.get(pair, ()), form)
+    return forms
+
+
+def _mixed(article: Article, words: WordFields) -> set[str]:
+    """Terms that stand somewhere in the text beside the other word of their pair.
+
+    What words.yml has a say on is its matter alone.
+    """
+    low = article.body.lower().replace("\n", " ")
+    found = {
+        pair.partition(" | ")[::2] for pair, forms in _forms().items() if any(map(low.__contains__, forms))
+    }
+    both = {term for term, other in found if (other, term) in found}
+    if not both:
+        return both
+    ours = {*words.preferred, *(other for each in words.preferred.values() for other in each.instead_of)}
+    return {term for term, other in found if term in both and not ours.intersection((term, other))}
+
+
+def _is_marked(block: Block, match: Match[str]) -> bool:
+    """Whether it stands in code, an address or the name of a button, or is quoted."""
+    start, end = match.start, match.end
+    inside = any(span.kind in _NOT_PROSE and span.start < end and start < span.end for span in block.spans)
+    is_part = "@" in block.text[start - 1 : start] or block.text[end : end + 1] == "@"
+    return inside or is_part or is_quoted(block.text, start)
