@@ -57,7 +57,7 @@ def around(folder):
     folder.article("devices/soon.md", fields="status: draft\n")
     folder.write(
         "words.yml",
-        "names: {Northwind Shield: The program.}\n"
+        "names: {Northwind Shield: The program., Northwind: We., Find: The map.}\n"
         "preferred: {sign in: {not: [log on], because: The button says so.}}\n",
     )
     folder.article("agents/inside.md", fields="audience: agent\n")
