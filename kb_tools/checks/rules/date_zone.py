@@ -30,9 +30,17 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _ZONE = re.compile(
-    r"\b(?:UTC|GMT|Z|CES?T|E[SD]T|C[SD]T|M[SD]T|P[SD]T|BST|IST|JST|AES?T)\b|\b\w+ time\b|[+-]\d\d:?\d\d\b"
+    r"\b(?:UTC|GMT|Z|CES?T|E[SD]T|C[SD]T|M[SD]T|P[SD]T|BST|IST|JST|AES?T)\b"
+    r"|\b(?!(?:This|That|Any|Each|Every|The|Some|Long|First|Last|Next|More|Same|No|Full|Real)\b)"
+    r"(?-i:[A-Z]\w+) time\b"
+    r"|[+-]\d\d:?\d\d\b"
     r"|\btime zones?\b|\byour time\b|\blocal time\b",
     re.IGNORECASE,
+)
+# “All times are UTC”, or the head of a column: “Time (UTC)”.
+_FOR_ALL = re.compile(
+    r"\b[Tt]imes?\s(?:[\w’']+\s){0,5}\(?(?:UTC|GMT|CES?T|[ECMP][SD]T|BST|IST|JST)\b"
+    r"|\b[Tt]imes\s(?:[\w’']+\s){0,4}[A-Z]\w+ time\b"
 )
 
 
@@ -40,6 +48,8 @@ _ZONE = re.compile(
 def zone(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look for times in articles about what happens at a moment; one zone in the block is enough."""
     if article.matter.type not in _TYPES or "type" in article.derived:
+        return
+    if _FOR_ALL.search(article.body):
         return
     for block in article.document.blocks:
         if block.kind is BlockKind.CODE or block.quoted or (":" not in block.text and "m" not in block.text):
