@@ -37,7 +37,7 @@ def title(article: Article, around: Surroundings) -> Iterator[Remark]:
         told = f"The title has {len(text)} characters; lists and search results cut it."
         yield Remark(place, told, f"Say it in {LONGEST} or fewer.")
     is_how_to = article.matter.type is ArticleType.HOW_TO and "type" not in article.derived
-    if is_how_to and not is_instruction(text) and not _ASKS.match(text):
+    if is_how_to and " " in text and not is_instruction(text) and not _ASKS.match(text):
         told = "The title of a how-to says what the reader wants to do."
         yield Remark(place, told, "Begin it with a verb.", Severity.HINT)
     asked = " ".join(article.questions).lower()
