@@ -66,8 +66,9 @@ class Folder:
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test reads or writes the cache of the person who runs it."""
+    """No test reads or writes the cache of the person who runs it, or starts typos unasked."""
     os.environ["KB_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["KB_TYPOS"] = ""
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ installed nothing is found; `missing_note` has the line that says so.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kb_tools.settings import CheckSettings
 
 RULE = "spelling"
+PROGRAM = "KB_TYPOS"
 _SECONDS = 60
 _SHORTEST = 4
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
@@ -33,9 +35,15 @@ class _Told(msgspec.Struct):
 
 @dataclass
 class Speller:
-    """What is known about the spelling of words. program: where `typos` is, else nothing is ever wrong."""
+    """What is known about the spelling of words. program: where `typos` is, else nothing is ever wrong.
+
+    while_writing: a word is asked about when it stands there for the second time, so that no half-typed one
+    is; and everyday words never, since starting the program is most of its work.
+    """
 
     program: str
+    while_writing: bool = False
+    _met: set[str] = field(default_factory=set, repr=False)
     _seen: set[str] = field(default_factory=set, repr=False)
     _asked: set[str] = field(default_factory=set, repr=False)
     _wrong: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -59,10 +67,17 @@ class Speller:
         tokens = tokens - self._seen
         if not tokens:
             return
+        if self.while_writing:
+            tokens, self._met = tokens & self._met, tokens
         self._seen |= tokens
         words = {token: _words_of(token) for token in tokens}
         new = set().union(*words.values()) - self._asked
         self._asked |= new
+        if self.while_writing:
+            from kb_tools.text.difficulty import word_table
+
+            everyday = word_table()
+            new = {word for word in new if everyday.difficulty(word) >= everyday.not_listed}
         self._wrong.update(self._ask(sorted(new)))
         for token, held in words.items():
             wrong = {word for word in held if word in self._wrong}
@@ -90,7 +105,10 @@ class Speller:
 
 
 def find_program() -> str:
-    """Where `typos` is: beside this Python, else where programs are looked for; "" if nowhere."""
+    """Where `typos` is: what $KB_TYPOS says, beside this Python, or where programs are; "" if nowhere."""
+    given = os.environ.get(PROGRAM)
+    if given is not None:
+        return shutil.which(given) or "" if given else ""
     beside = str(Path(sys.executable).parent)
     return shutil.which("typos", path=beside) or shutil.which("typos") or ""
 
@@ -106,7 +124,7 @@ def stamp() -> bytes:
 
 def missing_note(settings: CheckSettings) -> str:
     """A line for the person who checks, where the rule is on and the program is not there; else ""."""
-    if RULE in settings.off or find_program():
+    if RULE in settings.off or os.environ.get(PROGRAM) == "" or find_program():
         return ""
     return "Spelling was not checked: `pip install 'beeline-kb[spelling]'` (or turn the rule off)."
 

@@ -57,6 +57,8 @@ def open_site(config_file: Path, today: date) -> OpenedSite:
     site = _site(config_file, troubles)
     folder = site.articles.resolve()
     around, plan = _prepared(site, folder, today, troubles)
+    plan.prepare(around.library.articles, around)
+    around.speller.while_writing = True
     baseline = _baseline(config_file.parent / FILE, troubles)
     page = urljoin(site.url, site.settings.check.rules_page) if site.settings.check.rules_page else ""
     return OpenedSite(

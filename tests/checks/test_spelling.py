@@ -12,6 +12,11 @@ from kb_tools.checks.spelling import Speller, find_program, missing_note, stamp
 from kb_tools.settings import CheckSettings
 
 
+@pytest.fixture(autouse=True)
+def _with_the_program(monkeypatch):
+    monkeypatch.delenv("KB_TYPOS", raising=False)
+
+
 @pytest.fixture
 def typos() -> str:
     """The program, where it is installed; in CI it is."""
@@ -101,7 +106,17 @@ def test_a_whole_library_is_asked_about_at_once_and_no_word_twice(folder, typos,
     assert runs[0].split().count("acccount") == 1
 
 
-def test_while_writing_only_a_new_word_is_asked_about(typos, runs):
+def test_while_writing_a_word_is_asked_about_once_it_is_whole(typos, runs):
+    speller = Speller(typos)
+    speller.learn(["Some text."])
+    speller.while_writing = True
+    for typed in ("ne", "necce", "neccessar", "neccessary", "neccessary s", "neccessary step"):
+        speller.misspelt_in(f"Some text. {typed}")
+    assert runs[1:] == ["neccessary"]
+    assert speller.misspelt_in("Some text. neccessary step") == {"neccessary": ("necessary",)}
+
+
+def test_only_a_new_word_is_asked_about(typos, runs):
     speller = Speller(typos)
     assert speller.misspelt_in("An acccount here.") == {"acccount": ("account",)}
     assert speller.misspelt_in("An acccount here.") == {"acccount": ("account",)}

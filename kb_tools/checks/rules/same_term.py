@@ -46,12 +46,13 @@ def terms(article: Article, around: Surroundings) -> Iterator[Remark]:
                 told = f"“{written}” is “{match.value}” on this site: {because}."
                 yield Remark(article.place_in(block, match.start, match.end), told, f"Write “{match.value}”.")
         for match in _pairs().find(block.text) if mixed else ():
-            term, _, other = match.value.partition(" | ")
-            if term not in mixed or _is_marked(block, match):
+            word = match.value
+            if word not in mixed or _is_marked(block, match):
                 continue
-            first.setdefault(term, block.text[match.start : match.end])
+            first.setdefault(word, block.text[match.start : match.end])
+            other = _other(word)
             if other in first:
-                mixed -= {term, other}
+                mixed -= {word, other}
                 written = block.text[match.start : match.end]
                 told = f"“{written}” here and “{first[other]}” above seem to be one thing."
                 yield Remark(
@@ -68,27 +69,27 @@ def _pairs() -> PhraseFinder[str]:
 
 @lru_cache
 def _forms() -> dict[str, tuple[str, ...]]:
-    """The forms of each term of a pair, as in “sign in | log in”: the first of the two."""
+    """The forms of each word of a pair; the word is named by its thing and side, as in “web/a”."""
     forms: dict[str, tuple[str, ...]] = {}
-    for form, pair in read_lexicon("one-thing").phrases.items():
-        forms[pair] = (*forms.get(pair, ()), form)
+    for form, word in read_lexicon("one-thing").phrases.items():
+        forms[word] = (*forms.get(word, ()), form)
     return forms
 
 
-def _mixed(article: Article, words: WordFields) -> set[str]:
-    """Terms that stand somewhere in the text beside the other word of their pair.
+def _other(word: str) -> str:
+    return f"{word[:-1]}{'b' if word[-1] == 'a' else 'a'}"
 
-    What words.yml has a say on is its matter alone.
-    """
+
+def _mixed(article: Article, words: WordFields) -> set[str]:
+    """The words of pairs of which the text has both; what words.yml has a say on is its matter alone."""
     low = article.body.lower().replace("\n", " ")
-    found = {
-        pair.partition(" | ")[::2] for pair, forms in _forms().items() if any(map(low.__contains__, forms))
-    }
-    both = {term for term, other in found if (other, term) in found}
+    forms = _forms()
+    there = {word for word, each in forms.items() if any(map(low.__contains__, each))}
+    both = {word for word in there if _other(word) in there}
     if not both:
         return both
     ours = {*words.preferred, *(other for each in words.preferred.values() for other in each.instead_of)}
-    return {term for term, other in found if term in both and not ours.intersection((term, other))}
+    return {word for word in both if ours.isdisjoint((*forms[word], *forms[_other(word)]))}
 
 
 def _is_marked(block: Block, match: Match[str]) -> bool:
