@@ -58,7 +58,12 @@ def test_a_noun_is_found_in_both_numbers():
     }
 
 
-LISTS = sorted((file.parent.name, file.stem) for file in (ROOT / "kb_tools/checks/lexicons").glob("*/*.yml"))
+NAMES_THINGS = {"one-thing"}  # what stands behind its words is no wording to use
+LISTS = sorted(
+    (file.parent.name, file.stem)
+    for file in (ROOT / "kb_tools/checks/lexicons").glob("*/*.yml")
+    if file.stem not in NAMES_THINGS
+)
 
 
 @pytest.mark.parametrize(("language", "name"), LISTS)
