@@ -392,19 +392,3 @@ def test_garbage_does_not_end_the_server(centre):
     assert done.returncode == 0
     assert b'"id": 3' in done.stdout
     assert b"Traceback" not in done.stderr + done.stdout
-
-
-def test_without_its_library_the_command_says_what_to_install(monkeypatch, capsys):
-    for name in [each for each in sys.modules if each.startswith(("pygls.", "kb_tools.editor."))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "pygls", None)
-    assert main(["lsp"]) == 2
-    assert "pip install 'beeline-kb[lsp]'" in capsys.readouterr().err
-
-
-def test_an_editor_that_knows_snippets_puts_the_cursor_where_the_reason_goes(edit):
-    editor = edit(snippet_edits=True)
-    blame = next(each for each in editor.open(PHONE) if each.code == "tone-blame")
-    [stand] = [each for each in editor.actions(PHONE, blame.range) if "stand" in each.title]
-    [change] = stand.edit.document_changes[0].edits
-    assert change.snippet.value == "<!-- kb-ignore: tone-blame: $1 -->\n\n"
