@@ -42,7 +42,6 @@ class Checked(msgspec.Struct, frozen=True, array_like=True):
 
 class _Kept(msgspec.Struct, array_like=True):
     key: str
-    saved_at: int
     files: dict[str, tuple[int, int]]
     fresh: dict[str, str]
     whole: Checked | None
@@ -85,7 +84,7 @@ class CheckCache:
             if changed > now - _JUST_BEFORE
         }
         try:
-            data = msgspec.msgpack.encode(_Kept(key, now, dict(files), fresh, whole, alone))
+            data = msgspec.msgpack.encode(_Kept(key, dict(files), fresh, whole, alone))
         except UnicodeEncodeError:  # the name of a file is no text
             return
         if len(data) > _MOST_BYTES:

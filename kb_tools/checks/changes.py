@@ -54,6 +54,7 @@ def _findings_before(site: SiteCheck, changed: dict[str, set[int]]) -> tuple[lis
     """All findings of the files that changed; of the others those that depend on other files."""
     around, plan = site.prepared()
     found = problems_found(around, None)
+    plan.prepare([each for each in around.library.articles if each.path in changed], around)
     for article in around.library.articles:
         if article.path in changed:
             found += check_article(article, around, plan)

@@ -8,29 +8,21 @@ entries whose better wording fits every sentence, so that a machine may put it i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
-from kb_tools.text.phrases import PhraseFinder
 from kb_tools.yaml_source import plain, read_yaml
 
 _VOWELS = "aeiou"
 
 
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """One word list: phrases, each with what is better, or nothing; safe ones may be replaced unasked."""
 
-    def __init__(self, phrases: dict[str, str], safe: frozenset[str] = frozenset()) -> None:
-        self.phrases = phrases
-        self.safe = safe
-
-    @cached_property
-    def _finder(self) -> PhraseFinder[str]:
-        return PhraseFinder(self.phrases)
-
-    def occur_in(self, text: str) -> bool:
-        """Whether a text holds any of the phrases."""
-        return next(self._finder.find(text), None) is not None
+    phrases: dict[str, str]
+    safe: frozenset[str] = frozenset()
 
 
 @lru_cache

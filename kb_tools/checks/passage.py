@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from kb_tools.content.article import Article
 from kb_tools.text.document import Block, BlockKind, SpanKind
-from kb_tools.text.sentences import Sentence
 
 PROSE = frozenset(
     {
@@ -40,17 +39,6 @@ class Passage:
     def lead(self, at: int, most: int = 200) -> str:
         """What stands before text[at], so much of it at most: looking back costs the same anywhere."""
         return self.text[max(0, at - most) : at]
-
-    @property
-    def before(self) -> Sentence | None:
-        """The sentence before it in the same block."""
-        return self.article.sentences(self.block)[self.number - 1] if self.number else None
-
-    @property
-    def after(self) -> Sentence | None:
-        """The sentence after it in the same block."""
-        rest = self.article.sentences(self.block)[self.number + 1 : self.number + 2]
-        return rest[0] if rest else None
 
     def has(self, kind: SpanKind, start: int, end: int) -> bool:
         """Whether a span of this kind touches text[start:end]."""

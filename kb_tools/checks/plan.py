@@ -44,8 +44,7 @@ class Plan:
 
     settings: CheckSettings
     extra: tuple[Rule, ...] = ()
-    only: frozenset[str] = frozenset()
-    _made: dict[tuple[object, ...], Active] = field(default_factory=dict, repr=False)
+    _made: dict[tuple[str, int], tuple[CheckSettings, Active]] = field(default_factory=dict, repr=False)
     _gates: dict[tuple[str, tuple[str, ...]], Gate] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -58,8 +57,9 @@ class Plan:
         asked = around.asked_of(article)
         key = (language, id(asked))
         if key not in self._made:
-            self._made[key] = self._make(asked, language)
-        return self._made[key]
+            # The settings are kept with what was made of them: nothing else can come to have their id.
+            self._made[key] = (asked, self._make(asked, language))
+        return self._made[key][1]
 
     def prepare(self, articles: Sequence[Article], around: Surroundings) -> None:
         """Let rules that read ahead do so: these articles will be looked at."""
@@ -73,7 +73,7 @@ class Plan:
         for name, rule in self.rules.items():
             made_for_it = not rule.languages or language in rule.languages
             listed = not rule.lexicon or has_lexicon(rule.lexicon, language)
-            if name in asked.off or not made_for_it or not listed or (self.only and name not in self.only):
+            if name in asked.off or not made_for_it or not listed:
                 continue
             level = asked.rules.get(name)
             severity = Severity[level.name] if level else rule.severity

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_tools.checks.cache import ArticleNote, CheckCache, Checked, digest_of, files_below, key_of
-from kb_tools.checks.spelling import stamp
+from kb_tools.checks.spelling import missing_note, stamp
 
 if TYPE_CHECKING:
     from kb_tools.checks.finding import Finding
@@ -42,15 +42,16 @@ class SiteCheck:
         wanted = frozenset(only) if only is not None else None
         files = files_below(self.folder)
         key = self._key()
-        known = self.cache.whole(f"{key} {self.today}", files, self.folder) if self.cache else None
+        known = self.cache.whole(key, files, self.folder) if self.cache else None
         if known is not None:
             return _narrowed(known, wanted)
         around, plan = self.prepared()
-        alone = self.cache.alone(f"{key} {self.today}") if self.cache else {}
+        alone = self.cache.alone(key) if self.cache else {}
         checked, alone = _check(around, plan, wanted, alone)
-        checked = Checked(checked.findings, checked.articles, [*checked.notes, *self.styles.notes])
+        spelling = missing_note(self.site.settings.check)
+        checked.notes.extend((*self.styles.notes, *([spelling] if spelling else [])))
         if self.cache and wanted is None:
-            self.cache.save(f"{key} {self.today}", files, self.folder, checked, alone)
+            self.cache.save(key, files, self.folder, checked, alone)
         return checked
 
     def prepared(self) -> tuple[Surroundings, Plan]:
@@ -78,7 +79,12 @@ class SiteCheck:
         return config.parent if config else self.folder
 
     def _key(self) -> str:
-        parts = [repr(self.site.settings.check).encode(), self.site.locale.encode(), stamp()]
+        parts = [
+            str(self.today).encode(),
+            repr(self.site.settings.check).encode(),
+            self.site.locale.encode(),
+            stamp(),
+        ]
         if self.site.settings.check.vale:
             from kb_tools.checks.vale.folders import contents
 

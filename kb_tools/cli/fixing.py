@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from difflib import unified_diff
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from kb_tools.cli.chosen_articles import displayed
 if TYPE_CHECKING:
     from kb_tools.checks.cache import Checked
     from kb_tools.checks.site_check import SiteCheck
+
+# Lines as git has them: str.splitlines would also break at a form feed or U+2028.
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def fix_articles(check: SiteCheck, checked: Checked, *, only_show: bool) -> None:
@@ -26,9 +30,11 @@ def fix_articles(check: SiteCheck, checked: Checked, *, only_show: bool) -> None
         return
     around, plan = check.prepared()
     changes = articles = 0
-    for path in sorted(offering & around.library.by_path.keys()):
-        article = around.library.by_path[path]
-        text, _ = read_file(article.file, path)
+    by_path = around.library.by_path
+    chosen = [by_path[path] for path in sorted(offering & by_path.keys())]
+    plan.prepare(chosen, around)
+    for article in chosen:
+        text, _ = read_file(article.file, article.path)
         if text is None:
             continue
         fixed = fix_article(article, text, lambda each: check_article(each, around, plan))
@@ -36,8 +42,8 @@ def fix_articles(check: SiteCheck, checked: Checked, *, only_show: bool) -> None
             continue
         changes, articles = changes + len(fixed.made), articles + 1
         if only_show:
-            name = displayed(check.folder, path)
-            before, after = text.splitlines(keepends=True), fixed.text.splitlines(keepends=True)
+            name = displayed(check.folder, article.path)
+            before, after = _LINE.findall(text), _LINE.findall(fixed.text)
             print("".join(unified_diff(before, after, f"a/{name}", f"b/{name}")), end="")
         else:
             save_text(article.file, text, fixed.text)

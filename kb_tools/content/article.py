@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb_tools.content.front_matter import read_file, read_front_matter, split_source
 from kb_tools.content.schema import LONGEST_TITLE, ArticleType, Audience, FrontMatter, Question, Status
 from kb_tools.errors import Place, Problem
 from kb_tools.text.document import Block
 from kb_tools.text.markdown import Document, read_markdown
-from kb_tools.text.readability import Prose, graded_prose
 from kb_tools.text.sentences import Sentence, split_sentences
+
+if TYPE_CHECKING:
+    from kb_tools.text.readability import Prose
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 LONGEST_SENTENCE = 1000
@@ -53,6 +55,11 @@ class Article:
     def title(self) -> str:
         """The title that readers see."""
         return self.matter.title
+
+    @property
+    def known_type(self) -> ArticleType | None:
+        """Its type, where its file says it; None where the site made one up."""
+        return None if "type" in self.derived else self.matter.type
 
     @property
     def locale(self) -> str:
@@ -108,6 +115,9 @@ class Article:
         known: words to be taken as easy, in small letters; the same ones each time.
         """
         if "made" not in self._prose:
+            # Only checks grade: builds and the editor's start are spared the tables of words.
+            from kb_tools.text.readability import graded_prose
+
             self._prose["made"] = graded_prose(self.document, self.language, known, split=self.sentences)
         return self._prose["made"]
 

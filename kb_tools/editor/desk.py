@@ -91,10 +91,6 @@ class Desk:
         if self._open.pop(path, None) is not None and self.path_is_article(path):
             self._from_disk(path)
 
-    def open_paths(self) -> tuple[str, ...]:
-        """The paths of what is open."""
-        return tuple(self._open)
-
     def path_is_article(self, path: str) -> bool:
         """Whether an article may stand at a path."""
         is_hidden = any(part.startswith(".") for part in path.split("/"))

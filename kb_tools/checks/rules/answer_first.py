@@ -51,7 +51,7 @@ def first(article: Article, around: Surroundings) -> Iterator[Remark]:
 
     A short answer in the fields is one.
     """
-    if article.matter.description or article.matter.type not in _SHORT_ANSWERS or "type" in article.derived:
+    if article.matter.description or article.known_type not in _SHORT_ANSWERS:
         return
     words = 0
     start: Block | None = None

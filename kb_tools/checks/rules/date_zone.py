@@ -47,7 +47,7 @@ _FOR_ALL = re.compile(
 @rule.find
 def zone(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look for times in articles about what happens at a moment; one zone in the block is enough."""
-    if article.matter.type not in _TYPES or "type" in article.derived:
+    if article.known_type not in _TYPES:
         return
     if _FOR_ALL.search(article.body):
         return

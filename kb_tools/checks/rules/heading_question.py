@@ -31,7 +31,7 @@ _CLOSING = re.compile(
 @rule.find
 def question(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look at the lowest headings of an faq; headings that group questions and the last ways out are fine."""
-    if article.matter.type is not ArticleType.FAQ or "type" in article.derived:
+    if article.known_type is not ArticleType.FAQ:
         return
     headings = article.document.headings
     for at, heading in enumerate(headings):

@@ -36,7 +36,7 @@ _KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TITLE)
 @rule.find
 def need_first(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look for needs and their headings below the first list of steps, up to the next part with steps."""
-    if article.matter.type not in (ArticleType.HOW_TO, ArticleType.TUTORIAL) or "type" in article.derived:
+    if article.known_type not in (ArticleType.HOW_TO, ArticleType.TUTORIAL):
         return
     steps = step_lists(article)
     if len(steps) != 1:

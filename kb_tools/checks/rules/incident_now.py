@@ -32,7 +32,7 @@ _NO_NEED = re.compile(
 @rule.find
 def now(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look at the first sentences of the body for an instruction, or for "you need do nothing"."""
-    if article.matter.type is not ArticleType.INCIDENT or "type" in article.derived or article.is_archived:
+    if article.known_type is not ArticleType.INCIDENT or article.is_archived:
         return
     first = _first_block(article)
     if first is None:

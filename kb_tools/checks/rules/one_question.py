@@ -28,11 +28,7 @@ _LONG_ENOUGH = 3
 @rule.find
 def two_tasks(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Find titles of two instructions, each with an object of its own."""
-    if (
-        article.matter.type is not ArticleType.HOW_TO
-        or "type" in article.derived
-        or "title" in article.derived
-    ):
+    if article.known_type is not ArticleType.HOW_TO or "title" in article.derived:
         return
     parts = [part for part in _AND.split(article.title) if part]
     tasks = [part for part in parts if is_instruction(part) and len(part.split()) >= _LONG_ENOUGH]

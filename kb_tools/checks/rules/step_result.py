@@ -41,7 +41,7 @@ _IN_A_STEP = re.compile(
 @rule.find
 def result(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look at each list of steps, and at what follows it until the next heading, for what is to be seen."""
-    if article.matter.type not in (ArticleType.HOW_TO, ArticleType.TUTORIAL) or "type" in article.derived:
+    if article.known_type not in (ArticleType.HOW_TO, ArticleType.TUTORIAL):
         return
     at = {id(block): number for number, block in enumerate(article.document.blocks)}
     for steps in step_lists(article):

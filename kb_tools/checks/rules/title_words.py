@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kb_tools.checks.finding import Severity
 from kb_tools.checks.gate import Gate
@@ -36,22 +37,18 @@ def title(article: Article, around: Surroundings) -> Iterator[Remark]:
     if len(text) > LONGEST:
         told = f"The title has {len(text)} characters; lists and search results cut it."
         yield Remark(place, told, f"Say it in {LONGEST} or fewer.")
-    is_how_to = article.matter.type is ArticleType.HOW_TO and "type" not in article.derived
+    is_how_to = article.known_type is ArticleType.HOW_TO
     if is_how_to and " " in text and not is_instruction(text) and not _ASKS.match(text):
         told = "The title of a how-to says what the reader wants to do."
         yield Remark(place, told, "Begin it with a verb.", Severity.HINT)
     asked = " ".join(article.questions).lower()
-    for found in _gate().find(text).get(rule.id, ()):
+    for found in _company_words().find(text).get(rule.id, ()):
         if found.text.lower() not in asked:
             told = f"“{found.text}” in the title is a word of the company."
             better = f"Write “{found.instead}”." if found.instead else "Use the words of the questions."
             yield Remark(place, told, better)
 
 
-def _gate() -> Gate:
-    if not _made:
-        _made.append(Gate({rule.id: read_lexicon("company-words").phrases}))
-    return _made[0]
-
-
-_made: list[Gate] = []
+@lru_cache(maxsize=1)
+def _company_words() -> Gate:
+    return Gate({rule.id: read_lexicon("company-words").phrases})

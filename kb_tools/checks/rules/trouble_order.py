@@ -34,7 +34,7 @@ _SEVERAL = re.compile(
 @rule.find
 def order(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Speak where causes or attempts are several, and neither headings nor numbers put them in order."""
-    if article.matter.type is not ArticleType.TROUBLESHOOTING or "type" in article.derived:
+    if article.known_type is not ArticleType.TROUBLESHOOTING:
         return
     blocks = article.document.blocks
     if len(article.document.headings) > 1 or any(b.kind is BlockKind.ITEM and b.ordered for b in blocks):

@@ -34,7 +34,7 @@ _PEOPLE = ("contact", "forum", "community", "tel:", "mailto:")
 @rule.find
 def stop(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look for a call to a person in the text, or for a link to where people answer."""
-    if article.matter.type is not ArticleType.TROUBLESHOOTING or "type" in article.derived:
+    if article.known_type is not ArticleType.TROUBLESHOOTING:
         return
     if _STOP.search(article.body):
         return

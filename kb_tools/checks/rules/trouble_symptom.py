@@ -37,7 +37,7 @@ _SEEN = re.compile(
 @rule.find
 def symptom(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look for what is to be seen in the title, the short answer and the first blocks of text."""
-    if article.matter.type is not ArticleType.TROUBLESHOOTING or "type" in article.derived:
+    if article.known_type is not ArticleType.TROUBLESHOOTING:
         return
     texts = [article.title, article.matter.description]
     blocks = [b for b in article.document.blocks if b.kind is not BlockKind.CODE and b.text.strip()]

@@ -24,7 +24,7 @@ _NEED_TWO = frozenset({ArticleType.INCIDENT, ArticleType.ADVISORY, ArticleType.P
 @rule.find
 def review(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Look for a reviewer who is not the owner."""
-    if article.matter.type not in _NEED_TWO or "type" in article.derived:
+    if article.known_type not in _NEED_TWO:
         return
     if article.is_draft or article.is_archived:
         return
