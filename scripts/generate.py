@@ -28,7 +28,7 @@ from kb_tools.content.schema import (
     Person,
 )
 from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
-from kb_tools.feedback.events import Event, event_schema, example_event
+from kb_tools.feedback.events import SearchEvent, Vote, event_schema, example_event
 from kb_tools.fields import Field, described, schema_of
 from kb_tools.settings import CheckSettings, FeedbackSettings, HomeSettings, Settings
 from kb_tools.snapshot import snapshot_schema
@@ -277,16 +277,29 @@ def example(text: str) -> str:
 def events_page() -> str:
     """The reference of events."""
     body = [
-        "A page sends one event for each answer, as JSON, to the collector's address with `/events` at its end. The "
-        "collector answers 201 once the event is on the disk, and 200 for one that it has already.",
+        "A page sends one event for each answer, and for each thing that happens in a search, as JSON, to the "
+        "collector's address with `/events` at its end. The collector answers 201 once the event is on the disk, and "
+        "200 for one that it has already.",
         "",
         "## An answer",
         "",
-        *table(described(Event)),
-        "## An example",
+        *table(described(Vote)),
+        "For instance:",
         "",
         "```json",
-        json.dumps(msgspec.to_builtins(example_event()), indent=2),
+        json.dumps(msgspec.to_builtins(example_event("vote")), indent=2),
+        "```",
+        "",
+        "## A search",
+        "",
+        "Nothing is sent while somebody types, and nothing at all where the browser asks not to be tracked (Do Not "
+        "Track, Global Privacy Control). [Find out what people search](see-what-people-search.md) says what becomes of it.",
+        "",
+        *table(described(SearchEvent)),
+        "For instance:",
+        "",
+        "```json",
+        json.dumps(msgspec.to_builtins(example_event("search")), indent=2),
         "```",
         "",
         "Schemas: [event.json](schemas/event.json) and [snapshot.json](schemas/snapshot.json).",
@@ -294,8 +307,13 @@ def events_page() -> str:
     return page(
         "events",
         "Events that a page sends",
-        "What leaves the page when a reader answers, field by field.",
-        ["what data does the vote send", "what does the feedback widget store", "event json schema"],
+        "What leaves the page when a reader answers or searches, field by field.",
+        [
+            "what data does the vote send",
+            "what does the feedback widget store",
+            "what is sent when somebody searches",
+            "event json schema",
+        ],
         body,
     )
 

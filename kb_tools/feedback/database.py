@@ -32,8 +32,31 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    # 2: what came of searches. All rows with one `search` are one search.
+    (
+        """
+        CREATE TABLE searches (
+          id TEXT NOT NULL PRIMARY KEY,
+          version INTEGER NOT NULL,
+          locale TEXT NOT NULL,
+          edition TEXT NOT NULL,
+          claimed_ms INTEGER NOT NULL,
+          received_ms INTEGER NOT NULL,
+          search TEXT NOT NULL,
+          query TEXT NOT NULL,
+          hits INTEGER NOT NULL,
+          sure INTEGER NOT NULL,
+          outcome TEXT NOT NULL,
+          article TEXT,
+          place INTEGER
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
+
+SEARCHES_SINCE = 2
+"""The first version that has a table of searches. A file of an earlier one is read as if it were empty."""
 
 
 class StoreError(KbError):
@@ -110,11 +133,9 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise described(error, path) from error
     try:
-        version = _check_ours(connection, path)
-        if version < len(MIGRATIONS):
+        if _check_ours(connection, path) < 1:
             raise StoreError(
-                f"{path}: this store has version {version}, and this Beeline reads {len(MIGRATIONS)}",
-                hint="start `kb collector` on it once; it brings the file forward",
+                f"{path}: nothing has been received here yet", hint="start `kb collector` on it once"
             )
     except sqlite3.Error as error:
         connection.close()

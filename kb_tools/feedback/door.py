@@ -16,9 +16,17 @@ import msgspec
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import StoreError
-from kb_tools.feedback.events import Event, EventError, moment_text, new_id, read_event_fields
+from kb_tools.feedback.events import (
+    Event,
+    EventError,
+    SearchEvent,
+    moment_text,
+    new_id,
+    read_event_fields,
+)
 from kb_tools.feedback.limits import RateLimit, RateLimiter
 from kb_tools.feedback.privacy import clean_comment
+from kb_tools.feedback.queries import clean_query
 from kb_tools.feedback.store import EventStore
 
 STORE_RETRY_SECONDS = 30
@@ -108,8 +116,16 @@ class Door:
         return RefusedError(413, f"The answer is too large: at most {most:,} bytes are taken.")
 
     async def keep(self, event: Event) -> bool:
-        """Keep an event, its comment cleaned; True for a new one, once it is on the disk."""
-        if event.comment is not None:
+        """Keep an event, its comment or query cleaned; True for a new one, once it is on the disk.
+
+        Raises EventError for a query of which nothing is left, RefusedError where it cannot be kept now.
+        """
+        if isinstance(event, SearchEvent):
+            query = clean_query(event.query)
+            if not query:
+                raise EventError("query: nothing can be read in it, expected what was searched for.")
+            event = msgspec.structs.replace(event, query=query)
+        elif event.comment is not None:
             event = msgspec.structs.replace(event, comment=clean_comment(event.comment))
         try:
             return await self.store.keep(event, int(self._clock() * 1000))

@@ -2,6 +2,7 @@
 
 An event never says who somebody is. `reader` is a random token that the page makes for one article and
 one revision of its text: a changed answer counts once, and nothing can be joined across articles.
+`search` is one for a single search: what came of it can be told, and no two searches can be joined.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from msgspec import Meta
 from kb_tools.errors import KbError, nearest
 
 COMMENT_LENGTH = 2000
+QUERY_LENGTH = 200
+MOST_HITS = 1000
+LAST_PLACE = 50
 
 
 def _whole(pattern: str) -> str:
@@ -30,23 +34,51 @@ UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+EventId = Annotated[
+    str,
+    Meta(
+        pattern=_whole(UUID7),
+        description="a UUID version 7 in lower case, made anew for every event",
+        examples=["019abb7c-1f2e-7c3d-9a4b-5e6f708192a3"],
+    ),
+]
+Version = Annotated[Literal[1], Meta(description="the number 1", examples=[1])]
+Locale = Annotated[
+    str,
+    Meta(
+        pattern=_whole(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}"),
+        max_length=35,
+        description='a language such as "en" or "pt-BR"',
+        examples=["en"],
+    ),
+]
+Edition = Annotated[
+    Literal["customers", "agents"],
+    Meta(description='"customers" or "agents"', examples=["customers"]),
+]
+Moment = Annotated[
+    str,
+    Meta(
+        pattern=_whole(MOMENT),
+        extra_json_schema={"format": "date-time"},
+        description='the moment it happened in UTC, such as "2026-11-25T06:04:31.250Z"',
+        examples=["2026-11-25T06:04:31.250Z"],
+    ),
+]
+_ARTICLE = _whole(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
+_TOKEN = _whole(r"[A-Za-z0-9_-]{16,64}")
+
+
+class Vote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One answer of one reader to "Did this solve it?"."""
 
-    id: Annotated[
-        str,
-        Meta(
-            pattern=_whole(UUID7),
-            description="a UUID version 7 in lower case, made anew for every answer",
-            examples=["019abb7c-1f2e-7c3d-9a4b-5e6f708192a3"],
-        ),
-    ]
+    id: EventId
     kind: Annotated[Literal["vote"], Meta(description='"vote"', examples=["vote"])]
-    version: Annotated[Literal[1], Meta(description="the number 1", examples=[1])]
+    version: Version
     article: Annotated[
         str,
         Meta(
-            pattern=_whole(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}"),
+            pattern=_ARTICLE,
             max_length=200,
             description="the article's id: letters, digits and . _ / -, at most 200",
             examples=["lost-phone"],
@@ -60,33 +92,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             examples=["3f9a1c04b7de"],
         ),
     ]
-    locale: Annotated[
-        str,
-        Meta(
-            pattern=_whole(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}"),
-            max_length=35,
-            description='a language such as "en" or "pt-BR"',
-            examples=["en"],
-        ),
-    ]
-    edition: Annotated[
-        Literal["customers", "agents"],
-        Meta(description='"customers" or "agents"', examples=["customers"]),
-    ]
-    at: Annotated[
-        str,
-        Meta(
-            pattern=_whole(MOMENT),
-            extra_json_schema={"format": "date-time"},
-            description='the moment of the answer in UTC, such as "2026-11-25T06:04:31.250Z"',
-            examples=["2026-11-25T06:04:31.250Z"],
-        ),
-    ]
+    locale: Locale
+    edition: Edition
+    at: Moment
     value: Annotated[Literal["yes", "no"], Meta(description='"yes" or "no"', examples=["no"])]
     reader: Annotated[
         str,
         Meta(
-            pattern=_whole(r"[A-Za-z0-9_-]{16,64}"),
+            pattern=_TOKEN,
             description=(
                 "a random token for this one article and revision: 16 to 64 letters, digits, - and _"
             ),
@@ -114,11 +127,87 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return milliseconds(datetime.fromisoformat(self.at))
 
 
+class SearchEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """One thing that happened in one search. What happened last is how the search ended."""
+
+    id: EventId
+    kind: Annotated[Literal["search"], Meta(description='"search"', examples=["search"])]
+    version: Version
+    locale: Locale
+    edition: Edition
+    at: Moment
+    search: Annotated[
+        str,
+        Meta(
+            pattern=_TOKEN,
+            description=(
+                "a random token for this one search: 16 to 64 letters, digits, - and _; "
+                "all events of the search carry it, and no other search does"
+            ),
+            examples=["p7Qe0vYxT3mKc9RzW2LbNd"],
+        ),
+    ]
+    query: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=QUERY_LENGTH,
+            description=(
+                f"what was searched for, 1 to {QUERY_LENGTH} characters; "
+                "personal data is taken out before it leaves the page, and once more when it arrives"
+            ),
+            examples=["lost my phone cannot sign in"],
+        ),
+    ]
+    hits: Annotated[
+        int,
+        Meta(ge=0, le=MOST_HITS, description=f"how many articles were shown, 0 to {MOST_HITS}", examples=[4]),
+    ]
+    sure: Annotated[
+        bool,
+        Meta(description="whether the page thought that one of them likely answers", examples=[True]),
+    ]
+    outcome: Annotated[
+        Literal["shown", "opened", "gave_up", "contact", "helped", "did_not_help"],
+        Meta(
+            description='"shown", "opened", "gave_up", "contact", "helped" or "did_not_help"',
+            examples=["opened"],
+        ),
+    ]
+    article: Annotated[
+        Annotated[str, Meta(pattern=_ARTICLE, max_length=200)] | None,
+        Meta(
+            description=(
+                'the id of the article that was opened, helped or did not; nothing with "shown", "gave_up" '
+                'and "contact"'
+            ),
+            examples=["lost-phone"],
+        ),
+    ] = None
+    place: Annotated[
+        Annotated[int, Meta(ge=1, le=LAST_PLACE)] | None,
+        Meta(
+            description=f"at which place of the results the article stood, 1 to {LAST_PLACE}, or nothing",
+            examples=[1],
+        ),
+    ] = None
+
+    @property
+    def at_ms(self) -> int:
+        """The moment by the reader's own clock: milliseconds since 1970, UTC."""
+        return milliseconds(datetime.fromisoformat(self.at))
+
+
+Event = Vote | SearchEvent
+KINDS: dict[str, type[Vote] | type[SearchEvent]] = {"vote": Vote, "search": SearchEvent}
+_ABOUT_AN_ARTICLE = ("opened", "helped", "did_not_help")
+
+
 class EventError(KbError):
     """An event that cannot be taken, in one plain sentence for whoever sent it."""
 
 
-_decoder = msgspec.json.Decoder(Event)
+_decoders = (msgspec.json.Decoder(Vote), msgspec.json.Decoder(SearchEvent))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -150,25 +239,43 @@ def read_event(body: bytes) -> Event:
     A time far off (a clock years ahead or behind) is taken: measures use the moment of receipt where the
     two differ by more than a day.
     """
-    try:
-        return _with_real_day(_decoder.decode(body))
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise EventError(_explained(_read_json(body))) from None
+    for decoder in _decoders:
+        try:
+            event = decoder.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            continue
+        return _whole_event(event)
+    raise EventError(_explained(_read_json(body)))
 
 
 def read_event_fields(fields: Mapping[str, object]) -> Event:
     """The event in these named values, as from a form. Raises EventError like read_event."""
+    found = dict(fields)
+    kind = found.get("kind")
+    declared = KINDS.get(kind, Vote) if isinstance(kind, str) else Vote
     try:
-        return _with_real_day(msgspec.convert(dict(fields), Event))
+        event: Event = msgspec.convert(found, declared)
     except msgspec.MsgspecError:
-        raise EventError(_explained(dict(fields))) from None
+        raise EventError(_explained(found)) from None
+    return _whole_event(event)
 
 
-def _with_real_day(event: Event) -> Event:
+def _whole_event(event: Event) -> Event:
+    """The event, if its parts also fit each other."""
     try:
         event.at_ms  # noqa: B018 - the pattern lets 31 February through, this does not
     except ValueError:
-        raise EventError(_mismatch("at", event.at)) from None
+        raise EventError(_mismatch(type(event), "at", event.at)) from None
+    if isinstance(event, SearchEvent):
+        outcome = _shown(event.outcome)
+        if event.outcome in _ABOUT_AN_ARTICLE:
+            if event.article is None:
+                raise EventError(f"article: it is missing, expected the article's id beside {outcome}.")
+        elif event.article is not None or event.place is not None:
+            name = "place" if event.article is None else "article"
+            raise EventError(
+                f"{name}: found {_shown(getattr(event, name))}, expected nothing beside {outcome}."
+            )
     return event
 
 
@@ -188,9 +295,12 @@ def _explained(found: object) -> str:
     """Why this is not an event: the first thing wrong, the kind and version before all else."""
     if not isinstance(found, dict):
         return f"Found {_shown(found)}, expected one JSON object with the fields of an event."
-    fields = {field.name: field for field in msgspec.structs.fields(Event)}
-    if isinstance(found.get("kind"), str) and found["kind"] != "vote":
-        return f'kind: {_shown(found["kind"])} is not a kind of event that is known here, expected "vote".'
+    kind = found.get("kind")
+    kinds = " or ".join(f'"{name}"' for name in KINDS)
+    if isinstance(kind, str) and kind not in KINDS:
+        return f"kind: {_shown(kind)} is not a kind of event that is known here, expected {kinds}."
+    declared = KINDS.get(kind, Vote) if isinstance(kind, str) else Vote
+    fields = {field.name: field for field in msgspec.structs.fields(declared)}
     if isinstance(found.get("version"), int) and found["version"] != 1:
         return (
             f"version: found {_shown(found['version'])}, expected 1. A newer page may need a newer collector."
@@ -200,17 +310,18 @@ def _explained(found: object) -> str:
             try:
                 msgspec.convert(found[name], field.type)
             except msgspec.ValidationError:
-                return _mismatch(name, found[name])
+                return _mismatch(declared, name, found[name])
         elif field.required:
-            return f"{name}: it is missing, expected {_expected(field)}."
+            expected = kinds if name == "kind" else _expected(field)
+            return f"{name}: it is missing, expected {expected}."
     for name in found:
         if name not in fields:
             return f"{_shown(name)}: there is no such field{nearest(str(name), fields) or '.'}"
     return "This is not an event that is known here."
 
 
-def _mismatch(name: str, found: object) -> str:
-    fields = {field.name: field for field in msgspec.structs.fields(Event)}
+def _mismatch(declared: type[Event], name: str, found: object) -> str:
+    fields = {field.name: field for field in msgspec.structs.fields(declared)}
     return f"{name}: found {_shown(found)}, expected {_expected(fields[name])}."
 
 
@@ -225,18 +336,26 @@ def _shown(found: object) -> str:
 
 
 def event_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of an event, from the declaration above.
+    """The JSON Schema (draft 2020-12) of an event of either kind, from the declarations above.
 
     It says all that read_event asks but one thing: that the day in `at` is in the calendar.
     """
-    _, parts = msgspec.json.schema_components([Event])
+    _, parts = msgspec.json.schema_components(list(KINDS.values()), ref_template="#/$defs/{name}")
+    nothing = {"properties": {"article": {"type": "null"}, "place": {"type": "null"}}}
+    parts["SearchEvent"] |= {
+        "if": {"properties": {"outcome": {"enum": list(_ABOUT_AN_ARTICLE)}}},
+        "then": {"properties": {"article": {"type": "string"}}, "required": ["article"]},
+        "else": nothing,
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "description": 'One answer of one reader to "Did this solve it?".',
-        **parts["Event"],
+        "description": "What a page may send: a reader's answer, or what came of a search.",
+        "oneOf": [{"$ref": f"#/$defs/{declared.__name__}"} for declared in KINDS.values()],
+        "$defs": parts,
     }
 
 
-def example_event() -> dict[str, Any]:
-    """A whole event made of the fields' own examples, as a page would send it."""
-    return {name: part["examples"][0] for name, part in event_schema()["properties"].items()}
+def example_event(kind: str = "vote") -> dict[str, Any]:
+    """A whole event of this kind, made of the fields' own examples, as a page would send it."""
+    properties = event_schema()["$defs"][KINDS[kind].__name__]["properties"]
+    return {name: part["examples"][0] for name, part in properties.items()}

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from kb_tools.feedback.events import Event, moment_text
+from kb_tools.feedback.events import SearchEvent, Vote, moment_text
 from kb_tools.feedback.reading import StoredEvent
 
+_COLUMNS = tuple(dict.fromkeys((*Vote.__struct_fields__, *SearchEvent.__struct_fields__)))
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -38,7 +39,8 @@ def write_jsonl(events: Iterable[StoredEvent]) -> Iterator[str]:
 
 
 def write_csv(events: Iterable[StoredEvent]) -> Iterator[str]:
-    """A line of names, then one line an event."""
-    yield csv_line([*Event.__struct_fields__, "received_at"])
+    """A line of names, then one line an event; what an event of the other kind has is left empty."""
+    yield csv_line([*_COLUMNS, "received_at"])
     for stored in events:
-        yield csv_line([*msgspec.structs.astuple(stored.event), moment_text(stored.received_ms)])
+        fields = msgspec.structs.asdict(stored.event)
+        yield csv_line([*(fields.get(name) for name in _COLUMNS), moment_text(stored.received_ms)])

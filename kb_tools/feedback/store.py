@@ -18,21 +18,28 @@ from typing import Any
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import StoreError, described, open_to_write
-from kb_tools.feedback.events import Event
+from kb_tools.feedback.events import Event, SearchEvent
 from kb_tools.feedback.reading import EventReader
 
 DEFAULT_STORE = "sqlite:.kb/feedback.sqlite"
 LARGEST_BATCH = 512
 MOST_WAITING = 20_000
 
-_INSERT = """
+_INSERT_VOTE = """
 INSERT INTO events
   (id, kind, version, article, revision, locale, edition, claimed_ms, received_ms,
    val, reader, reason, remark)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
 """
 
-_Row = tuple[Any, ...]
+_INSERT_SEARCH = """
+INSERT INTO searches
+  (id, version, locale, edition, claimed_ms, received_ms, search, query, hits, sure, outcome, article, place)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+"""
+
+_Row = tuple[str, tuple[Any, ...]]
+"""A statement and its values."""
 _Done = Future[bool] | asyncio.Future[bool]
 _Waiting = tuple[_Row, _Done]
 
@@ -103,21 +110,7 @@ class EventStore(EventReader):
         self._connection.close()
 
     def _take(self, event: Event, received_ms: int, done: _Done) -> None:
-        row = (
-            event.id,
-            event.kind,
-            event.version,
-            event.article,
-            event.revision,
-            event.locale,
-            event.edition,
-            event.at_ms,
-            received_ms,
-            event.value,
-            event.reader,
-            event.reason,
-            event.comment or None,
-        )
+        row = _row_of(event, received_ms)
         with self._gate:
             if self._closed:
                 done.set_exception(StoreError(f"{self.path}: the store is closed"))
@@ -172,9 +165,9 @@ class EventStore(EventReader):
         execute = self._connection.execute
         try:
             execute("BEGIN IMMEDIATE")
-            for row in rows:
+            for statement, values in rows:
                 try:
-                    results.append(execute(_INSERT, row).rowcount == 1)
+                    results.append(execute(statement, values).rowcount == 1)
                 except (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.InterfaceError) as error:
                     results.append(StoreError(f"{self.path}: this event could not be kept ({error})"))
             execute("COMMIT")
@@ -183,6 +176,40 @@ class EventStore(EventReader):
                 execute("ROLLBACK")
             raise
         return results
+
+
+def _row_of(event: Event, received_ms: int) -> _Row:
+    if isinstance(event, SearchEvent):
+        return _INSERT_SEARCH, (
+            event.id,
+            event.version,
+            event.locale,
+            event.edition,
+            event.at_ms,
+            received_ms,
+            event.search,
+            event.query,
+            event.hits,
+            int(event.sure),
+            event.outcome,
+            event.article,
+            event.place,
+        )
+    return _INSERT_VOTE, (
+        event.id,
+        event.kind,
+        event.version,
+        event.article,
+        event.revision,
+        event.locale,
+        event.edition,
+        event.at_ms,
+        received_ms,
+        event.value,
+        event.reader,
+        event.reason,
+        event.comment or None,
+    )
 
 
 def _tell(told: list[tuple[_Done, bool | Exception]]) -> None:

@@ -32,6 +32,19 @@ def vote() -> Fields:
 
 
 @pytest.fixture
+def search() -> Fields:
+    """Makes the fields of a new event of a search, by itself "shown"; what is named is taken as given."""
+
+    def made(**given: object) -> dict[str, Any]:
+        now_ms = int(time.time() * 1000)
+        fresh = {"id": new_id(now_ms), "at": moment_text(now_ms), "search": token_urlsafe(16)}
+        shown = {"outcome": "shown", "article": None, "place": None}
+        return example_event("search") | fresh | shown | given
+
+    return made
+
+
+@pytest.fixture
 def store(tmp_path: Path) -> Iterator[EventStore]:
     with EventStore(tmp_path / "feedback.sqlite") as opened:
         yield opened

@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb_tools.feedback.events import (
-    Event,
     EventError,
+    SearchEvent,
+    Vote,
     event_schema,
     example_event,
     milliseconds,
@@ -53,9 +54,92 @@ WRONG = {
 }
 
 
-def test_the_examples_make_a_whole_event() -> None:
-    SCHEMA.validate(example_event())
-    assert read_event(json.dumps(example_event()).encode()).article == "lost-phone"
+WRONG_SEARCH = {
+    "a search without its token": {"search": "short"},
+    "a search with a person for a token": {"search": "ana.ruiz@example.com"},
+    "an empty query": {"query": ""},
+    "a query that is too long": {"query": "x" * 201},
+    "a query that is a number": {"query": 404},
+    "hits below none": {"hits": -1},
+    "too many hits": {"hits": 1001},
+    "half a hit": {"hits": 1.5},
+    "hits that are a text": {"hits": "4"},
+    "sure that is a number": {"sure": 1},
+    "an unknown outcome": {"outcome": "clicked"},
+    "an article that leaves its line": {"article": "lost-phone\n"},
+    "opened without an article": {"article": None},
+    "a place before the first": {"place": 0},
+    "a place after the last": {"place": 51},
+    "a field of a vote": {"reader": "r" * 16},
+}
+
+
+@pytest.mark.parametrize("kind", ["vote", "search"])
+def test_the_examples_make_a_whole_event(kind: str) -> None:
+    SCHEMA.validate(example_event(kind))
+    assert read_event(json.dumps(example_event(kind)).encode()).article == "lost-phone"
+
+
+@pytest.mark.parametrize("change", WRONG_SEARCH.values(), ids=WRONG_SEARCH.keys())
+def test_what_is_wrong_in_a_search_is_refused_by_the_reader_and_by_the_schema(
+    change: dict[str, object],
+) -> None:
+    fields = example_event("search") | change
+    with pytest.raises(EventError) as refused:
+        read_event(json.dumps(fields).encode())
+    assert next(iter(change)) in refused.value.message
+    assert not SCHEMA.is_valid(fields)
+    with pytest.raises(EventError):
+        read_event_fields(fields)
+
+
+@pytest.mark.parametrize("outcome", ["shown", "gave_up", "contact"])
+@pytest.mark.parametrize("extra", [{"article": "lost-phone"}, {"place": 2}])
+def test_an_article_stands_only_beside_what_was_done_with_one(outcome: str, extra: dict[str, object]) -> None:
+    bare = example_event("search") | {"outcome": outcome, "article": None, "place": None}
+    assert read_event(json.dumps(bare).encode()).article is None
+    SCHEMA.validate(bare)
+    with pytest.raises(EventError, match=f'expected nothing beside "{outcome}"'):
+        read_event(json.dumps(bare | extra).encode())
+    assert not SCHEMA.is_valid(bare | extra)
+
+
+def test_a_place_need_not_be_known() -> None:
+    fields = example_event("search") | {"outcome": "helped"}
+    del fields["place"]
+    assert read_event(json.dumps(fields).encode()).place is None
+    SCHEMA.validate(fields)
+
+
+def test_a_kind_that_is_missing_or_unknown_is_told_with_all_that_are_known() -> None:
+    fields = example_event("search")
+    for change in ({"kind": "nps"}, {"kind": None}):
+        with pytest.raises(EventError, match='"vote"'):
+            read_event(json.dumps(fields | change).encode())
+    del fields["kind"]
+    with pytest.raises(EventError, match='kind: it is missing, expected "vote" or "search"'):
+        read_event(json.dumps(fields).encode())
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*SearchEvent.__struct_fields__, "other"]),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.text(max_size=30)
+        | st.sampled_from(["shown", "helped"]),
+        max_size=3,
+    )
+)
+def test_reader_and_schema_agree_about_searches(change: dict[str, object]) -> None:
+    fields = example_event("search") | change
+    try:
+        read_event(json.dumps(fields, ensure_ascii=False).encode())
+        taken = True
+    except EventError:
+        taken = False
+    assert taken == SCHEMA.is_valid(fields)
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -160,7 +244,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from([*Event.__struct_fields__, "other"]), JSON, max_size=3))
+@given(st.dictionaries(st.sampled_from([*Vote.__struct_fields__, "other"]), JSON, max_size=3))
 @example({"locale": "pt-BR"})
 @example({"article": "a/b.c_d-e"})
 def test_reader_and_schema_agree(change: dict[str, object]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import MIGRATIONS, StoreError
-from kb_tools.feedback.events import Event, moment_text, read_event_fields
+from kb_tools.feedback.events import Vote, moment_text, read_event_fields
 from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.store import EventStore, store_path
 
@@ -42,7 +42,7 @@ def test_an_event_comes_back_as_it_was(store: EventStore, vote: Fields) -> None:
     fields = vote(comment="Zeile 1\nZeile 2 ‏שלום 🐝", at="2026-11-25T06:04:31.250Z")
     keep(store, fields, NOON)
     (stored,) = store.events()
-    assert stored.event == Event(**fields)
+    assert stored.event == Vote(**fields)
     assert stored.received_ms == NOON
 
 
@@ -123,8 +123,8 @@ def test_since_leaves_out_what_came_before(store: EventStore, vote: Fields) -> N
 
 
 def test_a_row_that_cannot_be_kept_fails_alone(store: EventStore, vote: Fields) -> None:
-    good, bad = Event(**vote()), Event(**vote(comment="half \ud83d"))
-    futures = [store.append(good, 1), store.append(bad, 1), store.append(Event(**vote()), 2**70)]
+    good, bad = Vote(**vote()), Vote(**vote(comment="half \ud83d"))
+    futures = [store.append(good, 1), store.append(bad, 1), store.append(Vote(**vote()), 2**70)]
     assert futures[0].result(10) is True
     for future in futures[1:]:
         with pytest.raises(StoreError):
@@ -151,12 +151,12 @@ def test_a_full_disk_is_told_and_outlived(store: EventStore, vote: Fields) -> No
 
 def test_a_closed_store_takes_nothing_and_closing_twice_is_fine(tmp_path: Path, vote: Fields) -> None:
     store = EventStore(tmp_path / "s.sqlite")
-    waiting = [store.append(Event(**vote()), 1) for _ in range(50)]
+    waiting = [store.append(Vote(**vote()), 1) for _ in range(50)]
     store.close()
     store.close()
     assert all(future.result(0) for future in waiting)
     with pytest.raises(StoreError, match="closed"):
-        store.append(Event(**vote()), 1).result(1)
+        store.append(Vote(**vote()), 1).result(1)
 
 
 def test_opening_again_changes_nothing(tmp_path: Path, vote: Fields) -> None:
@@ -198,7 +198,7 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     EventStore(path).close()
     with closing(sqlite3.connect(path)) as other:
         other.execute(f"PRAGMA user_version={len(MIGRATIONS) + 1}")
-    with pytest.raises(StoreError, match="has version 2, and this Beeline knows up to 1"):
+    with pytest.raises(StoreError, match="has version 3, and this Beeline knows up to 2"):
         EventStore(path)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb_tools.cli import main
-from kb_tools.feedback.events import Event, example_event
+from kb_tools.feedback.events import Vote, example_event
 from kb_tools.feedback.store import EventStore
 from kb_tools.snapshot import read_snapshot
 
@@ -26,9 +26,9 @@ def store(tmp_path: Path) -> str:
                 "reader": f"{number:016d}",
                 "value": "yes" if number < 3 else "no",
             }
-            opened.append(Event(**example_event() | changed), 1_764_050_671_000).result(10)
+            opened.append(Vote(**example_event() | changed), 1_764_050_671_000).result(10)
         hostile = {"id": "019abb7c-1f2e-7c3d-9a4b-ffffffffffff", "article": "other", "comment": "=1+1"}
-        opened.append(Event(**example_event() | hostile), 1_764_050_671_000).result(10)
+        opened.append(Vote(**example_event() | hostile), 1_764_050_671_000).result(10)
     return f"sqlite:{path}"
 
 

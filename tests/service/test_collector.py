@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from kb_tools.feedback.events import example_event
+
 if TYPE_CHECKING:
     from tests.service.conftest import Collector, Starts
 
@@ -35,6 +37,20 @@ def test_it_is_on_the_disk_before_it_is_acknowledged(collector: Collector, vote:
     for number in range(20):
         assert collector.post(vote()).status_code == 201
         assert collector.store.count() == number + 1
+
+
+def test_a_search_comes_in_by_the_same_door_and_is_cleaned_once_more(collector: Collector) -> None:
+    event = example_event("search") | {"query": "reset ana@example.com 0x80070005"}
+    assert [collector.post(event).status_code for _ in range(2)] == [201, 200]
+    assert collector.post(event, Origin="https://elsewhere.example").status_code == 403
+    (stored,) = collector.store.events()
+    assert stored.event.query == "reset [email] 0x80070005"
+
+
+def test_a_search_of_which_nothing_is_left_is_refused_in_words(collector: Collector) -> None:
+    reply = collector.post(example_event("search") | {"query": "\u200b\u0000"})
+    assert reply.status_code == 400 and reply.json()["error"].startswith("query: nothing can be read")
+    assert list(collector.store.events()) == []
 
 
 def test_health(collector: Collector) -> None:
