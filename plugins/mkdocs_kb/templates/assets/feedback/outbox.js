@@ -17,10 +17,18 @@ function read() {
   }
 }
 
+/** Where there are too many, news of searches goes first: an answer is worth more.
+ * @param {Kept[]} kept @returns {Kept[]} */
+function bounded(kept) {
+  let over = kept.length - MOST;
+  const fewer = kept.filter((each) => over <= 0 || each.event.kind !== "search" || over-- <= 0);
+  return fewer.slice(-MOST);
+}
+
 /** @param {Kept[]} kept @returns {boolean} whether the device keeps it */
 function write(kept) {
   try {
-    if (kept.length) localStorage.setItem(KEY, JSON.stringify(kept.slice(-MOST)));
+    if (kept.length) localStorage.setItem(KEY, JSON.stringify(bounded(kept)));
     else localStorage.removeItem(KEY);
     return true;
   } catch {

@@ -2,6 +2,7 @@
 // "Did this solve it?" The page's form does the work without a script; here it answers on the spot,
 // remembers the answer for this revision of the text, and lets it be changed.
 
+import { hex, uuid7 } from "./ids.js";
 import { post, send } from "./outbox.js";
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("kb-vote"));
@@ -35,23 +36,22 @@ function remember(memory) {
   }
 }
 
-/** @param {number} bytes */
-function hex(bytes) {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
-}
-
-/** A UUID of version 7 (RFC 9562): the time in milliseconds, then chance. */
-function uuid7() {
-  const time = Date.now().toString(16).padStart(12, "0");
-  const chance = hex(10);
-  const variant = ((parseInt(chance[3], 16) & 3) | 8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${chance.slice(0, 3)}-${variant}${chance.slice(4, 7)}-${chance.slice(7, 19)}`;
+/** Tell it to the search that led here, if one did. @param {"yes" | "no"} value */
+async function tellSearch(value) {
+  try {
+    if (!sessionStorage.getItem("kb-search")) return;
+    const { told } = await import("../search/events.js");
+    told(String(words.article), value);
+  } catch {
+    // Storage is off, or the module is not to be had: the answer itself goes its own way.
+  }
 }
 
 /** @param {"yes" | "no"} value @param {{ reason?: string, comment?: string }} [more] */
 async function answer(value, more = {}) {
   const memory = { ...recall(), value };
   remember(memory);
+  void tellSearch(value);
   const outcome = await post(String(words.events), {
     id: uuid7(),
     kind: "vote",
