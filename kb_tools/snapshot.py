@@ -18,6 +18,9 @@ VERSION = 1
 ENOUGH_ANSWERS = 10
 """Below this many answers a share says more about chance than about the article."""
 
+ENOUGH_OPENED = 3
+"""So many separate searches have to open an article before their wording goes into a published file."""
+
 FAILS_MOST = 0.5
 """An article whose interval lies at or below this share surely fails most of its readers."""
 
@@ -62,6 +65,26 @@ class ArticleScore(msgspec.Struct, frozen=True, kw_only=True):
         return revision == self.revision or revision in self.other_revisions
 
 
+class SearchedArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one wording of a search for one article: counts of separate searches."""
+
+    query: Annotated[
+        str,
+        Meta(
+            description="What was searched, in small letters, without personal data.",
+            examples=["new phone no code"],
+        ),
+    ]
+    article: Annotated[
+        str, Meta(description="The id of the article that was opened.", examples=["lost-phone"])
+    ]
+    opened: Annotated[Count, Meta(description="Searches that opened it, at least 3.", examples=[12])]
+    helped: Annotated[Count, Meta(description="Searches whose reader said that it helped.", examples=[5])]
+    not_helped: Annotated[
+        Count, Meta(description="Searches whose reader said that it did not.", examples=[1])
+    ]
+
+
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All scores of one moment. Articles that nobody answered about are not in it."""
 
@@ -74,6 +97,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         str | None, Meta(description="The last answer counted, UTC.", examples=["2026-11-25T05:58:03Z"])
     ] = None
     articles: Annotated[dict[str, ArticleScore], Meta(description="Scores by the article's id.")] = {}
+    searches: Annotated[
+        tuple[SearchedArticle, ...],
+        Meta(description="What customers searched and opened, by query and article; agents' are not in it."),
+    ] = ()
 
 
 class _Envelope(msgspec.Struct, frozen=True):

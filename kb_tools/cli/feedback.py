@@ -37,12 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
         write = {"jsonl": write_jsonl, "csv": write_csv}[arguments.format]
         put_out(write(reader.events(since_ms(arguments.since))), arguments.out)
         return 0
+    from kb_tools.feedback.events import milliseconds
     from kb_tools.measures.article_index import present_revisions, read_article_index
     from kb_tools.measures.snapshot import build_snapshot
     from kb_tools.snapshot import write_snapshot
 
     present = present_revisions(read_article_index(arguments.index)) if arguments.index else None
-    snapshot = build_snapshot(reader.counts(since_ms(arguments.since)), datetime.now(UTC), present)
+    since, now = since_ms(arguments.since), datetime.now(UTC)
+    searches = reader.searches(milliseconds(now), since)
+    snapshot = build_snapshot(reader.counts(since), now, present, searches)
     put_out([write_snapshot(snapshot)], arguments.out)
     return 0
 

@@ -226,6 +226,11 @@ def moment_text(at_ms: int) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
+def to_the_second(at_ms: int) -> str:
+    """A moment as `2026-11-25T06:04:31Z`."""
+    return moment_text(at_ms)[:19] + "Z"
+
+
 def new_id(now_ms: int) -> str:
     """A UUID version 7 (RFC 9562) for this moment: for answers that come without one, from a plain form."""
     number = (now_ms & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64

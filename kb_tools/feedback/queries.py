@@ -80,6 +80,9 @@ _DAY = re.compile(
 )
 
 
+_REMOVED = re.compile(r"\[(?:email|phone|number|card|iban|secret|query)\]")
+
+
 def clean_query(text: str) -> str:
     """The search as it may be kept: one line of at most 200 characters, without personal data.
 
@@ -93,6 +96,11 @@ def clean_query(text: str) -> str:
         if text == before:
             break
     return text
+
+
+def holds_removed(query: str) -> bool:
+    """Whether something was taken out of this search: then its words are not for others to read."""
+    return _REMOVED.search(query) is not None
 
 
 def _one_line(text: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 
-from kb_tools.feedback.events import milliseconds
+from kb_tools.feedback.events import milliseconds, to_the_second
 from kb_tools.feedback.exports import csv_line
 from kb_tools.feedback.reading import Comment, RevisionCount
+from kb_tools.feedback.searches import Search
 from kb_tools.measures.article_index import KnownArticle, present_revisions
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
-from kb_tools.measures.snapshot import to_the_second
+from kb_tools.measures.searches import SearchFigures, count_searches, searches_as_json
 from kb_tools.measures.wilson import wilson_interval
 from kb_tools.snapshot import FAILS_MOST
 
@@ -47,6 +48,7 @@ class Report:
     figures: tuple[Helpfulness, ...]
     comments: tuple[Comment, ...]
     articles: Mapping[str, KnownArticle]
+    searches: SearchFigures
 
     @property
     def solved(self) -> int:
@@ -75,14 +77,16 @@ def build_report(
     comments: Iterable[Comment],
     made_at: datetime,
     articles: Mapping[str, KnownArticle] | None = None,
+    searches: Iterable[Search] = (),
 ) -> Report:
-    """The report of these counts and comments. made_at needs a time zone."""
+    """The report of these counts, comments and searches. made_at needs a time zone."""
     known = articles or {}
     figures = helpfulness(counts, present_revisions(known))
     figures.sort(
         key=lambda figure: (-figure.unhappy_for_sure, not figure.enough, figure.share, figure.article)
     )
-    return Report(to_the_second(milliseconds(made_at)), tuple(figures), tuple(comments), known)
+    made = to_the_second(milliseconds(made_at))
+    return Report(made, tuple(figures), tuple(comments), known, count_searches(searches))
 
 
 def write_json_report(report: Report) -> str:
@@ -109,6 +113,7 @@ def write_json_report(report: Report) -> str:
             }
             for comment in report.comments
         ],
+        "searches": searches_as_json(report.searches),
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
 

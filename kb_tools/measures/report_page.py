@@ -8,10 +8,11 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby
 
+from kb_tools.feedback.events import to_the_second
 from kb_tools.feedback.reading import Comment
 from kb_tools.measures.helpfulness import ENOUGH_FOR_A_SCORE, Helpfulness
 from kb_tools.measures.report import Report
-from kb_tools.measures.snapshot import to_the_second
+from kb_tools.measures.search_page import article_link, searches_section
 from kb_tools.measures.wilson import Interval, wilson_interval
 from kb_tools.snapshot import ENOUGH_ANSWERS, FAILS_MOST
 
@@ -47,6 +48,7 @@ def write_html_report(report: Report) -> str:
         "mend": _mend(report),
         "table": _table(report),
         "comments": _comments(report),
+        "searches": searches_section(report),
     }
     page = (assets / "report.html").read_text("utf-8")
     # One pass over the template only: a comment that spells {{style}} stays what it is.
@@ -117,9 +119,7 @@ def _moment(moment: str) -> str:
 
 
 def _title(report: Report, id_: str) -> str:
-    known = report.article(id_)
-    title = escape(known.title)
-    return f'<a href="{escape(known.url)}">{title}</a>' if known.url else title
+    return article_link(report.article(id_))
 
 
 def _mend(report: Report) -> str:

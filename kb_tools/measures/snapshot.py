@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from kb_tools.feedback.events import milliseconds, moment_text
+from kb_tools.feedback.events import milliseconds, to_the_second
+from kb_tools.feedback.queries import holds_removed
 from kb_tools.feedback.reading import RevisionCount
+from kb_tools.feedback.searches import Search
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
-from kb_tools.snapshot import ArticleScore, Snapshot
+from kb_tools.measures.searches import by_wording, customers_searches
+from kb_tools.snapshot import ENOUGH_OPENED, ArticleScore, SearchedArticle, Snapshot
 
 DIGITS = 4
 
 
 def build_snapshot(
-    counts: Iterable[RevisionCount], made_at: datetime, present: Mapping[str, str] | None = None
+    counts: Iterable[RevisionCount],
+    made_at: datetime,
+    present: Mapping[str, str] | None = None,
+    searches: Iterable[Search] = (),
 ) -> Snapshot:
     """The snapshot of these counts: customers' answers only, to the present text of each article.
+
+    Of searches, customers' alone, what at least three separate ones opened.
 
     made_at needs a time zone. present: the revision that is on the site now, by article, where known.
     """
@@ -26,12 +34,25 @@ def build_snapshot(
         since=to_the_second(min(figure.first_ms for figure in figures)) if figures else None,
         until=to_the_second(max(figure.last_ms for figure in figures)) if figures else None,
         articles={figure.article: _score(figure) for figure in figures},
+        searches=_searched(searches),
     )
 
 
-def to_the_second(at_ms: int) -> str:
-    """A moment as `2026-11-25T06:04:31Z`."""
-    return moment_text(at_ms)[:19] + "Z"
+def _searched(searches: Iterable[Search]) -> tuple[SearchedArticle, ...]:
+    found = [
+        SearchedArticle(
+            query=query,
+            article=article,
+            opened=sum(article in (each.article for each in search.opened) for search in group),
+            helped=sum(article in search.helped for search in group),
+            not_helped=sum(article in search.not_helped for search in group),
+        )
+        for query, group in by_wording(customers_searches(searches)).items()
+        if not holds_removed(query)
+        for article in {each.article for search in group for each in search.opened}
+    ]
+    kept = (each for each in found if each.opened >= ENOUGH_OPENED)
+    return tuple(sorted(kept, key=lambda each: (each.query, each.article)))
 
 
 def _score(figure: Helpfulness) -> ArticleScore:
