@@ -10,7 +10,7 @@ from typing import Any
 
 from kb_tools.content.article import Article
 from kb_tools.content.library import AGENTS, Category, Library
-from kb_tools.content.schema import Source
+from kb_tools.content.schema import ArticleType, Source
 from kb_tools.pages.addresses import (
     ABOUT,
     CONTACT,
@@ -65,7 +65,10 @@ def site_context(site: Site) -> Context:
         "strings": dict(site.strings),
         "edition": site.settings.edition.value,
         "for_agents": site.is_for_agents,
+        "home": site.addresses.page("index"),
         "search": site.addresses.page(SEARCH),
+        "search_index": f"assets/search/{site.locale}/",
+        "search_version": "",
         "about": site.addresses.page(ABOUT),
         "contact_page": site.addresses.page(CONTACT),
         "thanks": site.addresses.page(THANKS),
@@ -229,8 +232,14 @@ def score_in_words(snapshot: Snapshot, article_id: str, strings: Mapping[str, st
 
 
 def plain_page_context(site: Site, kind: str, title: str, here: str) -> Context:
-    """The search, contact, about and thank-you pages, and 404: a title and the ways on."""
+    """The contact, about and thank-you pages, and 404: a title and the ways on."""
     return {"kind": kind, "title": title, "categories": category_links(site, here)}
+
+
+def search_context(site: Site, here: str) -> Context:
+    """The search page: what the kinds of articles are called there."""
+    types = {each.value: site.strings[f"type_{each.value}"] for each in ArticleType}
+    return {**plain_page_context(site, "search", site.strings["search_title"], here), "types": types}
 
 
 def glossary_context(site: Site, here: str) -> Context:

@@ -23,6 +23,7 @@ from kb_tools.pages.contexts import (
     glossary_context,
     home_context,
     plain_page_context,
+    search_context,
 )
 from kb_tools.search.index import ShownText, rendered_text
 
@@ -147,7 +148,8 @@ def _own_page(
     """One of the site's own pages, unless an article stands at its address."""
     if files.get_file_from_path(f"{stem}.md") is not None:
         return
-    context = plain_page_context(site, kind, title, site.addresses.page(stem))
+    here = site.addresses.page(stem)
+    context = search_context(site, here) if kind == "search" else plain_page_context(site, kind, title, here)
     if kind in ("search", "thanks"):
         context["noindex"] = True
     _add(files, config, renderer, f"{stem}.md", {"template": f"{kind}.html", "title": title, "kb": context})

@@ -5,7 +5,9 @@
 /** @type {[string, () => Promise<unknown>][]} */
 const features = [
   ["#kb-vote", () => import("./feedback/vote.js")],
-  ["#kb-results", () => import("./search/search.js")],
+  ["#kb-results", () => import("./search/page.js")],
+  ["body:not(.kb-is-search) .kb-find", () => import("./search/combobox.js")],
+  [".kb-asked-before", () => import("./contact/question.js")],
   [".kb-hours[data-days]:not([data-days=''])", () => import("./contact/hours.js")],
   ["a.kb-term", () => import("./glossary/glossary.js")],
   [".kb-text pre > code, .kb-text .annotate", () => import("./article/text.js")],

@@ -1,0 +1,68 @@
+"""A search whose answers a test decides: the browser's side is looked at, not how well is found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Route
+
+ENGINE = Path(__file__).parent / "engine.js"
+HITS: list[dict[str, Any]] = [
+    {
+        "id": "lost-phone",
+        "address": "signing-in/lost-phone/",
+        "title": "Get back in after you lost your phone",
+        "category": "Signing in",
+        "categoryKey": "signing-in",
+        "product": ["Northwind Account"],
+        "type": "how_to",
+        "heading": {"text": "Sign in with a backup code", "anchor": "sign-in-with-a-backup-code"},
+        "passage": "Your phone is gone, but your account is not. Use a backup code to sign in, then take the lost phone off your account.",
+    },
+    {
+        "id": "lost-or-stolen-device",
+        "address": "devices/lost-or-stolen-device/",
+        "title": "Your laptop or phone is lost or stolen",
+        "category": "Devices",
+        "categoryKey": "devices",
+        "product": ["Northwind Shield", "Northwind Account"],
+        "type": "troubleshooting",
+        "heading": None,
+        "passage": "Lock the phone from afar first. Nobody can read what is on it after that.",
+    },
+    {
+        "id": "strange-call",
+        "address": "strange-messages/check-a-call/",
+        "title": "Check that a call is really from us",
+        "category": "Strange messages",
+        "categoryKey": "strange-messages",
+        "product": [],
+        "type": "how_to",
+        "heading": {"text": "If you are unsure", "anchor": "if-you-are-unsure"},
+        "passage": "Hang up. Take your phone and call the number on our contact page. <b>Never</b> share a code.",
+    },
+]
+
+
+class StandIn:
+    """The engine and its index as a test wants them; changed at any time, they hold for the next request."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.body = json.dumps({"hits": HITS})
+        self.status = 200
+        self.asked = 0
+        context.route("**/assets/search/engine.js", self._engine)
+        context.route("**/stand-in.json", self._index)
+
+    def serve(self, **data: Any) -> None:
+        """Answer with this index from now on."""
+        self.body, self.status = json.dumps({"hits": HITS, **data}), 200
+
+    def _engine(self, route: Route) -> None:
+        route.fulfill(body=ENGINE.read_text("utf-8"), content_type="text/javascript")
+
+    def _index(self, route: Route) -> None:
+        self.asked += 1
+        route.fulfill(body=self.body, status=self.status, content_type="application/json")
