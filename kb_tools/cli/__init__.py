@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "collector": ("receive votes and comments", "collector"),
     "feedback": ("export what was received, or write the snapshot", "feedback"),
     "report": ("show what customers said, article by article", "report"),
+    "gaps": ("propose the words and the articles that searches say are missing", "gaps"),
     "lsp": ("help in an editor, while somebody writes", "lsp"),
     "import": ("bring in a folder of Markdown from elsewhere", "import_"),
 }
