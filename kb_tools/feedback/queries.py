@@ -154,16 +154,21 @@ def _licence(key: str) -> bool:
 
 
 def _random(run: str) -> bool:
-    """Whether letters, capitals and digits change as often as only chance makes them."""
+    """Whether letters, capitals and digits change as often as only chance makes them.
+
+    A capital before a small letter is no change: words joined in a name begin so.
+    """
     if not re.search("[0-9]", run) or not re.search("[A-Za-z]", run):
         return False
     changes = 0
     for part in re.split("[-+/_=]", run):
-        here = len(re.findall("[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|[0-9](?=[A-Za-z])", part))
-        if len(part) >= 20 and here >= 5 and here * 5 >= len(part) and re.search("[0-9]", part):
+        here = len(re.findall("[a-z](?=[A-Z0-9])|[A-Z](?=[0-9])|[0-9](?=[A-Za-z])", part))
+        enough = 5 if re.search("[a-z]", part) else 4
+        if len(part) >= 20 and here >= enough and here * 5 >= len(part) and re.search("[0-9]", part):
             return True
         changes += here
-    return len(run) >= 32 and changes * 4 >= len(run)
+    mixed = len(run) >= 32 or len(re.findall("[a-z](?=[A-Z])", run)) >= 2
+    return mixed and changes * 4 >= len(run)
 
 
 def _without(text: str, pattern: re.Pattern[str], length_of: Callable[[str, str], int], marker: str) -> str:

@@ -9,11 +9,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
+from string import ascii_letters, digits
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb_tools.content.library import read_library
 from kb_tools.feedback.queries import clean_query
 
 PERSONAL_JS = Path("plugins/mkdocs_kb/templates/assets/search/personal.js").resolve()
@@ -82,6 +84,8 @@ KEPT = [
     "invoice.pdf.locked",
     "invoice_2024-01-15_final_version.pdf.locked",
     "Screenshot2024-01-15at10h30m22s.png",
+    "Nano33BLESenseFirmware.ino",
+    "AEK_UpdateMKREMotorCarrier1.png",
     "error 2147942405",
     "error 1603 install",
     "192.168.100.200 port 8443",
@@ -228,3 +232,21 @@ def test_hostile_texts_cost_no_time_in_either() -> None:
     assert ours == theirs
     # Some 40 texts: 0.05 s each would already be far too much on any machine.
     assert between - start < 2 and time.perf_counter() - between < 4
+
+
+def test_nothing_is_taken_out_of_the_questions_that_our_own_articles_answer() -> None:
+    asked = [
+        question
+        for article in read_library(Path("docs")).articles
+        if not article.path.startswith("beeline/")
+        for question in article.questions
+    ]
+    assert len(asked) > 50
+    assert [clean_query(question) for question in asked] == asked
+
+
+@pytest.mark.parametrize("signs", [ascii_letters + digits, "0123456789abcdef", ascii_letters + digits + "-_"])
+def test_nine_in_ten_random_keys_are_taken_out_without_knowing_their_kind(signs: str) -> None:
+    chance = random.Random(27)
+    keys = ["".join(chance.choices(signs, k=chance.randint(24, 48))) for _ in range(500)]
+    assert sum(clean_query(f"my key {key}") == "my key [secret]" for key in keys) >= 450

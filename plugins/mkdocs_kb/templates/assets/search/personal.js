@@ -133,17 +133,20 @@ function isLicence(key) {
   return mixed && count(key, /[0-9]/gu) >= 3;
 }
 
-/** Whether letters, capitals and digits change as often as only chance makes them.
+/** Whether letters, capitals and digits change as often as only chance makes them. A capital before a small
+ * letter is no change: words joined in a name begin so.
  * @param {string} run */
 function isRandom(run) {
   if (!/[0-9]/u.test(run) || !/[A-Za-z]/u.test(run)) return false;
   let changes = 0;
   for (const part of run.split(/[-+/_=]/u)) {
-    const here = count(part, /[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|[0-9](?=[A-Za-z])/gu);
-    if (part.length >= 20 && here >= 5 && here * 5 >= part.length && /[0-9]/u.test(part)) return true;
+    const here = count(part, /[a-z](?=[A-Z0-9])|[A-Z](?=[0-9])|[0-9](?=[A-Za-z])/gu);
+    const enough = /[a-z]/u.test(part) ? 5 : 4;
+    if (part.length >= 20 && here >= enough && here * 5 >= part.length && /[0-9]/u.test(part)) return true;
     changes += here;
   }
-  return run.length >= 32 && changes * 4 >= run.length;
+  const mixed = run.length >= 32 || count(run, /[a-z](?=[A-Z])/gu) >= 2;
+  return mixed && changes * 4 >= run.length;
 }
 
 /** @param {string} text @param {RegExp} sign */
