@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,16 +55,41 @@ class StandIn:
         self.body = json.dumps({"hits": HITS})
         self.status = 200
         self.asked = 0
+        self.waiting: list[Route] | None = None
+        self.received: dict[str, dict[str, Any]] = {}
+        context.route("**/collector/events", self._events)
         context.route("**/assets/search/engine.js", self._engine)
         context.route("**/stand-in.json", self._index)
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The events that arrived, each once however often it was sent."""
+        return list(self.received.values())
 
     def serve(self, **data: Any) -> None:
         """Answer with this index from now on."""
         self.body, self.status = json.dumps({"hits": HITS, **data}), 200
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let the index wait on its way for as long as the test wants."""
+        self.waiting = []
+        yield
+        held, self.waiting = self.waiting or [], None
+        for route in held:
+            self._index(route)
+
+    def _events(self, route: Route) -> None:
+        event = route.request.post_data_json
+        self.received.setdefault(event["id"], event)
+        route.fulfill(status=201, body="{}", content_type="application/json")
+
     def _engine(self, route: Route) -> None:
         route.fulfill(body=ENGINE.read_text("utf-8"), content_type="text/javascript")
 
     def _index(self, route: Route) -> None:
+        if self.waiting is not None:
+            self.waiting.append(route)
+            return
         self.asked += 1
         route.fulfill(body=self.body, status=self.status, content_type="application/json")

@@ -57,7 +57,7 @@ export function contactAddress(text) {
 export function reloadOnce() {
   try {
     if (sessionStorage.getItem(RELOADED)) return false;
-    sessionStorage.setItem(RELOADED, String(settings.version));
+    sessionStorage.setItem(RELOADED, "yes");
     location.reload();
     return true;
   } catch {
@@ -65,13 +65,19 @@ export function reloadOnce() {
   }
 }
 
-/** Whether the page was reloaded for a newer index; asked once, then forgotten. */
+/** Whether the page was reloaded for a newer index. Forgotten once the engine has answered. */
 export function wasReloaded() {
   try {
-    const was = sessionStorage.getItem(RELOADED) !== null;
-    sessionStorage.removeItem(RELOADED);
-    return was;
+    return Boolean(sessionStorage.getItem(RELOADED));
   } catch {
     return false;
+  }
+}
+
+export function forgetReload() {
+  try {
+    sessionStorage.removeItem(RELOADED);
+  } catch {
+    // Storage is off: then nothing was kept.
   }
 }

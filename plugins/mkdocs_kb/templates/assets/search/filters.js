@@ -38,7 +38,8 @@ export function showFilters(group, hits, kinds, chosen, { all, onChoice }) {
     const select = selectOf(group, kind, onChoice);
     /** @type {Map<string, [told: string, count: number]>} */
     const options = new Map();
-    for (const hit of narrowed(hits, kinds, chosen, kind)) {
+    const fitting = narrowed(hits, kinds, chosen, kind);
+    for (const hit of fitting) {
       for (const [value, told] of kind.valuesOf(hit)) options.set(value, [told, (options.get(value)?.[1] ?? 0) + 1]);
     }
     const mine = chosen[kind.name];
@@ -46,7 +47,8 @@ export function showFilters(group, hits, kinds, chosen, { all, onChoice }) {
     const sorted = [...options].sort(([, [one]], [, [other]]) => one.localeCompare(other, document.documentElement.lang));
     select.replaceChildren(new Option(all, ""), ...sorted.map(([value, [told, count]]) => new Option(`${told} (${count})`, value)));
     select.value = mine;
-    /** @type {HTMLElement} */ (select.parentElement).hidden = options.size < 2 && !mine;
+    const choice = Boolean(mine) || [...options.values()].some(([, count]) => count < fitting.length);
+    /** @type {HTMLElement} */ (select.parentElement).hidden = !choice;
   }
   group.hidden = ![...group.children].some((each) => !(/** @type {HTMLElement} */ (each).hidden));
 }

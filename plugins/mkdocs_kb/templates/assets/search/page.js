@@ -2,7 +2,7 @@
 // The search page: results as somebody types, filters, and a person where no article answers. The question
 // and the filters stand in the address, so that back, reload and a shared link bring the same page again.
 
-import { contactAddress, cut, field, forgetEngine, form, openEngine, reloadOnce, searchAddress, settings, wasReloaded } from "./asking.js";
+import { contactAddress, cut, field, forgetEngine, forgetReload, form, openEngine, reloadOnce, searchAddress, settings, wasReloaded } from "./asking.js";
 import { chosenIn, kindsOfFilters, narrowed, showFilters } from "./filters.js";
 import { element, entry } from "./hits.js";
 import { tell } from "./telling.js";
@@ -56,18 +56,21 @@ async function search({ typing = false } = {}) {
     const answer = await (await openEngine()).ask(text, { typing });
     if (mine !== turn) return;
     shown = { text, answer };
+    forgetReload();
     show();
   } catch (error) {
     if (mine === turn) fail(/** @type {{ code?: string }} */ (error).code);
   } finally {
     clearTimeout(slow);
     if (mine === turn) results.classList.remove("kb-works");
+    document.body.classList.add("kb-ready");
   }
 }
 
 /** Nothing to show but a sentence. @param {string} told */
 function rest(told) {
   shown = null;
+  document.body.classList.add("kb-ready");
   results.classList.remove("kb-works", "kb-unsure", "kb-asked");
   status.textContent = told;
   for (const each of [filters, nearest, list, person]) each.hidden = true;
@@ -237,5 +240,6 @@ document.addEventListener("click", leave);
 document.addEventListener("auxclick", leave);
 addEventListener("popstate", restore);
 
-document.body.classList.add("kb-ready");
-restore();
+// Who was quicker than this script keeps what they wrote.
+if (field.value && document.activeElement === field) field.dispatchEvent(new Event("input"));
+else restore();
