@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -133,14 +134,21 @@ def _missing(wordings: Mapping[str, list[Search]]) -> list[MissingArticle]:
         if nowhere:
             lost[key] = nowhere
     groups: list[tuple[frozenset[str], list[str]]] = []
+    begun_with: dict[str, list[int]] = {}
     for key in sorted(lost, key=lambda key: (-len(lost[key]), key)):
         words = _words(key)
-        for others, keys in groups:
-            if len(words & others) >= _ENOUGH_SHARED * min(len(words), len(others)):
-                keys.append(key)
-                break
-        else:
-            groups.append((words, [key]))
+        shared = Counter(number for word in words for number in begun_with.get(word, ()))
+        fitting = [
+            number
+            for number, count in shared.items()
+            if count >= _ENOUGH_SHARED * min(len(words), len(groups[number][0]))
+        ]
+        if fitting:
+            groups[min(fitting)][1].append(key)
+            continue
+        for word in words:
+            begun_with.setdefault(word, []).append(len(groups))
+        groups.append((words, [key]))
     drafts = [_article([lost[key] for key in keys]) for _, keys in groups]
     drafts = [draft for draft in drafts if draft.searches >= ENOUGH_SEARCHES]
     return sorted(drafts, key=lambda draft: (-draft.searches, draft.title))
