@@ -204,6 +204,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             examples=["customers"],
         ),
     ] = Edition.CUSTOMERS
+    offline: Annotated[
+        bool,
+        Meta(
+            description="Whether the site is opened from a disk, without a web server. It asks for no votes.",
+            examples=[True],
+        ),
+    ] = False
     home: Annotated[HomeSettings, Meta(description="The home page.")] = HomeSettings()
     feedback: Annotated[FeedbackSettings, Meta(description="Votes and comments.")] = FeedbackSettings()
     check: Annotated[CheckSettings, Meta(description="What `kb check` asks for.")] = CheckSettings()

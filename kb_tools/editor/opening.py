@@ -33,7 +33,8 @@ class OpenedSite:
 
     troubles: what a person must hear about wrong settings, in words; problems: the same by place, where it
     has one. baseline: the older findings, where the site keeps them. rules_page: the address of the rules'
-    page, "" where nobody has set one. directories: MkDocs' use_directory_urls.
+    page, "" where nobody has set one. directories: whether pages stand in
+    folders of their own, as MkDocs' use_directory_urls says; on a disk they don't.
     """
 
     site: Site
@@ -71,7 +72,7 @@ def open_site(config_file: Path, today: date) -> OpenedSite:
         ),
         baseline,
         page if page.startswith(("http://", "https://")) else "",
-        text_at(_root(config_file), "use_directory_urls") != "false",
+        text_at(_root(config_file), "use_directory_urls") != "false" and not site.settings.offline,
     )
 
 

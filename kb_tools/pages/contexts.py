@@ -50,6 +50,11 @@ class Site:
         """Whether this build is the agents' edition."""
         return self.settings.edition.value == AGENTS
 
+    @property
+    def collector(self) -> str:
+        """Where votes go, without a slash at the end; empty where nobody is asked, as on a disk."""
+        return "" if self.settings.offline else self.settings.feedback.collector.rstrip("/")
+
     @cached_property
     def glossary(self) -> Glossary | None:
         """The terms that pages explain; none where an article stands at the glossary's address."""
@@ -73,8 +78,9 @@ def site_context(site: Site) -> Context:
         "contact_page": site.addresses.page(CONTACT),
         "thanks": site.addresses.page(THANKS),
         "glossary": site.addresses.page(GLOSSARY) if site.glossary else "",
-        "collector": site.settings.feedback.collector.rstrip("/"),
-        "asks_for_votes": bool(site.settings.feedback.collector),
+        "offline": site.settings.offline,
+        "collector": site.collector,
+        "asks_for_votes": bool(site.collector),
         "incidents": [
             {
                 "title": each.title,

@@ -22,6 +22,7 @@ from kb_tools.errors import KbError, Problem
 from kb_tools.pages.contexts import Site
 from kb_tools.search.index import Terms
 from kb_tools.settings import Settings, settings_from_values
+from mkdocs_kb.joining import join_modules
 from mkdocs_kb.outputs import write_article_files, write_site_files
 from mkdocs_kb.pages import KbPage, make_pages
 from mkdocs_kb.rendering import DEFAULT_EXTENSIONS, Renderer
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.kb")
 TEMPLATES = Path(__file__).parent / "templates"
 MATERIAL = Path(material.__file__).parent / "templates"
+SCRIPT, OFFLINE_SCRIPT = "kb.js", "kb-offline.js"
 OWN_EXTENSIONS = ("toc", "tables", "fenced_code")
 
 
@@ -76,6 +78,9 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             )
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
         config.theme.static_templates.discard("sitemap.xml")
+        if self.settings.offline:
+            # From a disk nothing turns the address of a folder into its page.
+            config.use_directory_urls = False
         if tuple(config.markdown_extensions) == OWN_EXTENSIONS:
             config.markdown_extensions = list(DEFAULT_EXTENSIONS)
             config.mdx_configs = {name: dict(options) for name, options in DEFAULT_EXTENSIONS.items()}
@@ -109,7 +114,11 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         self.renderer = Renderer(config, files, self.site.strings)
         stylesheet = self._add_styles(files, config)
         config.extra["kb"] = template_data(
-            self.site, config, stylesheet=stylesheet, script="assets/kb.js", with_csp=not is_preview
+            self.site,
+            config,
+            stylesheet=stylesheet,
+            script=f"assets/{OFFLINE_SCRIPT if self.settings.offline else SCRIPT}",
+            with_csp=not is_preview,
         )
         config.extra["kb"]["live"] = "assets/serve/reload.js" if self.follows_saves else ""
         make_pages(self.site, files, config, self.renderer)
@@ -195,12 +204,27 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
                 and Path(file.abs_src_path).is_relative_to(TEMPLATES)
             ):
                 files.remove(file)
-        sheet = build_stylesheet(MATERIAL / "assets" / "stylesheets", TEMPLATES / "assets")
+        offline = self.settings.offline
+        sheet = build_stylesheet(MATERIAL / "assets" / "stylesheets", TEMPLATES / "assets", whole=offline)
         texts = {f"assets/{sheet.name}": sheet.text}
+        if offline:
+            texts[f"assets/{OFFLINE_SCRIPT}"] = _one_script(files)
         texts.update({f"assets/icons/{name}": svg for name, svg in sheet.images.items()})
         for path, text in texts.items():
             files.append(File.generated(config, path, content=text, inclusion=InclusionLevel.INCLUDED))
         return sheet.name
+
+
+def _one_script(files: Files) -> str:
+    """Our modules as one script, in their place among the site's files."""
+    for file in list(files):
+        is_module = file.src_uri.endswith(".js") and not file.src_uri.startswith("assets/serve/")
+        if is_module and file.abs_src_path and Path(file.abs_src_path).is_relative_to(TEMPLATES):
+            files.remove(file)
+    try:
+        return join_modules(TEMPLATES / "assets", SCRIPT)
+    except KbError as error:
+        raise PluginError(str(error)) from error
 
 
 def _refuse_stray_folders(docs: Path) -> None:

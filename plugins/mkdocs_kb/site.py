@@ -62,7 +62,7 @@ def template_data(
     site: Site, config: MkDocsConfig, *, stylesheet: str, script: str, with_csp: bool
 ) -> dict[str, Any]:
     """What every template finds under `config.extra.kb`: texts, numbers, lists and mappings only."""
-    collector = site.settings.feedback.collector.rstrip("/")
+    collector = site.collector
     return {
         **site_context(site),
         "locale": site.locale,
@@ -74,16 +74,22 @@ def template_data(
         "logo": _own_file(config, "logo", "assets/base/mark.svg"),
         "vote_form": f"{collector}/votes",
         "vote_events": f"{collector}/events",
-        "csp": content_policy(collector) if with_csp else "",
+        "csp": content_policy(collector, offline=site.settings.offline) if with_csp else "",
         "not_found": {"categories": category_links(site, "")},
     }
 
 
-def content_policy(collector: str) -> str:
-    """The content security policy of a page: its own files, and the collector where that stands elsewhere."""
+def content_policy(collector: str, *, offline: bool = False) -> str:
+    """The content security policy of a page: its own files, and the collector where that stands elsewhere.
+
+    On a disk the stylesheet holds its icons, since a browser draws none from a file beside it.
+    """
     parts = urlsplit(collector)
     other = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    own = "; ".join(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "media", "manifest"))
+    own = "; ".join(
+        f"{kind}-src 'self'{' data:' if kind == 'img' and offline else ''}"
+        for kind in ("script", "style", "img", "font", "media", "manifest")
+    )
     return f"default-src 'none'; {own}; connect-src 'self'{other}; form-action 'self'{other}; base-uri 'none'"
 
 

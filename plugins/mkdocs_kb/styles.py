@@ -26,11 +26,11 @@ class Stylesheet:
     images: dict[str, str]
 
 
-def build_stylesheet(material: Path, own: Path) -> Stylesheet:
+def build_stylesheet(material: Path, own: Path, *, whole: bool = False) -> Stylesheet:
     """Join Material's main stylesheet and the style.css of each feature's folder.
 
     material is the folder that holds main.*.min.css; own is our assets folder. The name carries a hash
-    of the text, so that it can be cached for ever.
+    of the text, so that it can be cached for ever. whole leaves the images in it.
     """
     images: dict[str, str] = {}
 
@@ -41,7 +41,7 @@ def build_stylesheet(material: Path, own: Path) -> Stylesheet:
         return f"url(icons/{name})"
 
     borrowed = "".join(_MAP.sub("", path.read_text("utf-8")) for path in sorted(material.glob("main.*.css")))
-    text = _DATA.sub(as_file, borrowed)
+    text = borrowed if whole else _DATA.sub(as_file, borrowed)
     for feature in ORDER:
         text += "\n" + (own / feature / "style.css").read_text("utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()[:10]

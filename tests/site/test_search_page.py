@@ -19,6 +19,8 @@ WATCH = (
     ".observe({type: 'layout-shift', buffered: true});"
 )
 
+ALL_SENT = "() => !localStorage.getItem('kb-outbox')"
+
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
@@ -310,16 +312,19 @@ def test_results_are_for_all_and_nothing_jumps(
 def test_what_came_of_a_search_is_told(page: Page, search: StandIn, site_address: str):
     page.goto(f"{site_address}/search/")
     page.get_by_role("searchbox").fill("phone")
-    page.get_by_role("searchbox").press("Enter")
+    with page.expect_request("**/collector/events"):
+        page.get_by_role("searchbox").press("Enter")
     page.get_by_role("link", name="Your laptop or phone").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
+    expect(page.get_by_role("heading", level=1)).to_contain_text("lost or stolen")
+    page.wait_for_function(ALL_SENT)
     told = [(each["outcome"], each["query"], each.get("article"), each.get("place")) for each in search.told]
     assert told == [("shown", "phone", None, None), ("opened", "phone", "lost-or-stolen-device", 2)]
 
-    page.goto(f"{site_address}/search/?q=the+nearest")
+    with page.expect_request("**/collector/events"):
+        page.goto(f"{site_address}/search/?q=the+nearest")
     page.get_by_role("link", name="Ask a person").click()
     expect(page.locator(".kb-asked-before")).to_be_visible()
+    page.wait_for_function(ALL_SENT)
     assert [(each["outcome"], each["sure"]) for each in search.told[2:]] == [
         ("shown", False),
         ("contact", False),

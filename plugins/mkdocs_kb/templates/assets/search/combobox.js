@@ -65,6 +65,12 @@ function option(href, className, ...inside) {
   return made;
 }
 
+/** Load what is needed, now that somebody is in the field. */
+function prepare() {
+  void openEngine().catch(() => {});
+  tell(() => {});
+}
+
 async function suggest() {
   const mine = ++turn;
   const text = cut(field.value);
@@ -104,7 +110,6 @@ function show(text, answer) {
     options[number].addEventListener("click", follow);
     options[number].addEventListener("auxclick", follow);
   });
-  tell(() => {});
   list.replaceChildren(...options);
   status.textContent = (settings.suggested ?? "").replace("{count}", String(hits.length));
   open();
@@ -173,7 +178,7 @@ field.addEventListener("input", () => {
   point(-1);
   pause = window.setTimeout(() => void suggest(), PAUSE);
 });
-field.addEventListener("focus", () => void openEngine().catch(() => {}));
+field.addEventListener("focus", prepare);
 field.addEventListener("blur", close);
 form.addEventListener("submit", () => {
   field.value = cut(field.value);
@@ -186,4 +191,4 @@ list.addEventListener("pointermove", (event) => {
   if (event.pointerType === "mouse" && under !== at) point(under);
 });
 addEventListener("pageshow", close);
-if (document.activeElement === field) void openEngine().catch(() => {});
+if (document.activeElement === field) prepare();

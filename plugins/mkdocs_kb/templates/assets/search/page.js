@@ -113,8 +113,6 @@ function show() {
   toPerson.href = contactAddress(text);
   say(sure, fitting.length, answer);
   news = "";
-  // Loaded now, so that it is there when somebody follows a result.
-  tell(() => {});
 }
 
 /** Say what was found, to the eye and to the ear. @param {boolean} sure @param {number} count @param {Answer} answer */
@@ -230,6 +228,8 @@ field.addEventListener("input", () => {
   asking = window.setTimeout(tellShown, ASKED);
 });
 field.addEventListener("focus", () => void openEngine().catch(() => {}), { once: true });
+// Loaded in time, so that it is there when somebody follows a result.
+tell(() => {});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void settle();
