@@ -16,6 +16,7 @@ from kb_tools.errors import KbError
 _FROM = re.compile(r'^import\s+(?:\{([^}]*)\}|\*\s+as\s+(\w+))\s+from\s+"(\.{1,2}/[^"]+)";$', re.MULTILINE)
 _LATER = re.compile(r'\bimport\("(\.{1,2}/[^"]+)"\)')
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const|let)\s+(\w+)", re.MULTILINE)
+_DEFAULT = re.compile(r"^export default (.+);$", re.MULTILINE)
 _EMPTY = re.compile(r"^export \{\};$", re.MULTILINE)
 _UNKNOWN = re.compile(r"^(?:import|export)\b.*|^.*\bimport\.meta\b.*|^await\b.*", re.MULTILINE)
 _HEAD = """// The site's scripts in one, for pages that are opened from a disk. Made from the modules below.
@@ -60,6 +61,7 @@ def _as_function(folder: Path, name: str) -> tuple[str, list[str]]:
         raise KbError(f"the script {name} is imported, but it is not there") from error
     text = _EMPTY.sub("", _FROM.sub(_importing(name, needed), text))
     text = _LATER.sub(lambda match: f'kbLater("{_called(name, match[1], needed)}")', text)
+    text = _DEFAULT.sub(r"kbExports.default = \1;", text)
     told = [match[2] for match in _EXPORT.finditer(text)]
     text = _EXPORT.sub(r"\1 \2", text)
     unknown = _UNKNOWN.search(text)

@@ -21,7 +21,7 @@ def test_the_joined_script_runs_like_its_modules(tmp_path: Path):
         "add(2);\n"
         "console.log(many(), new Box(words.greeting).text);\n"
         'const later = () => import("./parts/later.js");\n'
-        "later().then(async ({ told }) => console.log(await told()));\n"
+        "later().then(async ({ told, default: count }) => console.log(await told(), count()));\n"
     )
     (tmp_path / "parts/add.js").write_text(
         'import { start } from "./words.js";\n'
@@ -32,7 +32,7 @@ def test_the_joined_script_runs_like_its_modules(tmp_path: Path):
     )
     (tmp_path / "parts/words.js").write_text('export const start = 40;\nexport let greeting = "hello";\n')
     (tmp_path / "parts/later.js").write_text(
-        'import { count } from "./add.js";\nexport async function told() {\n  return `later ${count()}`;\n}\nexport {};\n'
+        'import { count } from "./add.js";\nexport async function told() {\n  return `later ${count()}`;\n}\nexport default count;\nexport {};\n'
     )
 
     joined = join_modules(tmp_path, "main.js")
@@ -41,7 +41,7 @@ def test_the_joined_script_runs_like_its_modules(tmp_path: Path):
     if node is None:
         absent("node is not here, which runs the joined script")
     done = subprocess.run([str(node), "-"], input=joined, capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n") == ["42 hello", "later 42", ""]
+    assert done.stdout.split("\n") == ["42 hello", "later 42 42", ""]
     assert joined == join_modules(tmp_path, "main.js")
 
 
@@ -50,7 +50,7 @@ def test_the_joined_script_runs_like_its_modules(tmp_path: Path):
     [
         'import thing from "./other.js";',
         'export * from "./other.js";',
-        "export default 1;",
+        "export default function named() {}",
         "export { one };",
         "const here = import.meta.url;",
         "await 1;",
