@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +20,7 @@ from kb_tools.content.site_files import (
     read_glossary,
     read_incidents,
     read_people,
+    read_synonyms,
     read_words,
 )
 from kb_tools.content.wording import GlossaryTerm, WordFields
@@ -48,7 +49,7 @@ class Library:
 
     `articles` are in order of path. `problems` are all problems of all files; an article with problems
     is still here with what could be read of it. `pages` are the Markdown files that are not articles:
-    the home page's and the categories' own texts.
+    the home page's and the categories' own texts. `synonyms` are groups of words for one thing.
     """
 
     folder: Path
@@ -59,6 +60,7 @@ class Library:
     incidents: tuple[IncidentFields, ...] = ()
     words: WordFields = field(default_factory=WordFields)
     glossary: Mapping[str, GlossaryTerm] = field(default_factory=dict)
+    synonyms: tuple[tuple[str, ...], ...] = ()
     pages: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -111,18 +113,7 @@ class Library:
             for article in self.articles
             if (drafts or not article.is_draft) and (name == AGENTS or not article.is_for_agents)
         )
-        return Library(
-            self.folder,
-            kept,
-            self.people,
-            self.declared_categories,
-            self.contact,
-            self.incidents,
-            self.words,
-            self.glossary,
-            self.pages,
-            self.problems,
-        )
+        return replace(self, articles=kept)
 
     def neighbours(self, article: Article, most: int = 4) -> tuple[Article, ...]:
         """What readers often need next: the related articles, then the next ones of the category."""
@@ -176,6 +167,8 @@ def read_library(folder: Path, locale: str = "en") -> Library:
     problems += more
     glossary, more = read_glossary(folder)
     problems += more
+    synonyms, more = read_synonyms(folder)
+    problems += more
     paths, more = _walk(folder)
     problems += more
     articles: list[Article] = []
@@ -194,7 +187,17 @@ def read_library(folder: Path, locale: str = "en") -> Library:
     problems += tuple(_unexplained(glossary, {article.id for article in articles}))
     pages = tuple(path for path in paths if is_category_page(path))
     return Library(
-        folder, tuple(articles), people, categories, contact, incidents, words, glossary, pages, problems
+        folder,
+        tuple(articles),
+        people,
+        categories,
+        contact,
+        incidents,
+        words,
+        glossary,
+        synonyms,
+        pages,
+        problems,
     )
 
 

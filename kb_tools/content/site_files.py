@@ -1,4 +1,4 @@
-"""The site's own files beside the articles: people, categories, contact, incidents, words, glossary."""
+"""The site's own files beside the articles: people, categories, contact, incidents, words of all kinds."""
 
 from __future__ import annotations
 
@@ -12,12 +12,23 @@ from kb_tools.content.front_matter import read_file
 from kb_tools.content.schema import CategoryFields, ContactFields, IncidentFields, IncidentState, Person
 from kb_tools.content.wording import GlossaryTerm, WordFields
 from kb_tools.errors import Problem
-from kb_tools.fields import read_fields
-from kb_tools.yaml_source import Entries, Items, Node, read_yaml
+from kb_tools.fields import read_fields, shortened
+from kb_tools.yaml_source import Entries, Items, Node, Scalar, read_yaml
 
 S = TypeVar("S", bound=msgspec.Struct)
-SITE_FILES = ("people.yml", "categories.yml", "contact.yml", "incidents.yml", "words.yml", "glossary.yml")
+SITE_FILES = (
+    "people.yml",
+    "categories.yml",
+    "contact.yml",
+    "incidents.yml",
+    "words.yml",
+    "glossary.yml",
+    "synonyms.yml",
+)
 Problems = tuple[Problem, ...]
+Synonyms = tuple[tuple[str, ...], ...]
+_LONGEST_SYNONYM = 80
+_A_GROUP = "two or more words in brackets, such as [phone, mobile, handset]"
 
 
 def read_people(folder: Path) -> tuple[dict[str, Person], Problems]:
@@ -53,6 +64,27 @@ def read_glossary(folder: Path) -> tuple[dict[str, GlossaryTerm], Problems]:
     return _read_named(folder, "glossary.yml", GlossaryTerm, "a term")
 
 
+def read_synonyms(folder: Path) -> tuple[Synonyms, Problems]:
+    """synonyms.yml: groups of words that customers use for one thing."""
+    root, problems = _read_root(folder, "synonyms.yml")
+    if root is None:
+        return (), problems
+    if not isinstance(root, Items):
+        return (), (
+            *problems,
+            Problem(root.place, "synonyms.yml is not a list", f"lines that begin with “- ”, then {_A_GROUP}"),
+        )
+    read = []
+    for node in root.nodes:
+        group, wrong = _read_group(node)
+        problems += wrong
+        if len(group) >= 2:
+            read.append(group)
+        elif not wrong:
+            problems += (Problem(node.place, "a word without a second one for the same thing", _A_GROUP),)
+    return tuple(read), problems
+
+
 def read_incidents(folder: Path) -> tuple[tuple[IncidentFields, ...], Problems]:
     """incidents.yml: the incidents that are open now, in the order of the file."""
     root, problems = _read_root(folder, "incidents.yml")
@@ -70,6 +102,23 @@ def read_incidents(folder: Path) -> tuple[tuple[IncidentFields, ...], Problems]:
         if incident and incident.state is not IncidentState.RESOLVED:
             read.append(incident)
     return tuple(read), problems
+
+
+def _read_group(node: Node) -> tuple[tuple[str, ...], Problems]:
+    """The words of one group, each once, and what is wrong with it."""
+    if not isinstance(node, Items):
+        found = f'"{shortened(node.text)}"' if isinstance(node, Scalar) else "a name and a colon"
+        return (), (Problem(node.place, f"found {found}", _A_GROUP),)
+    words: dict[str, None] = {}
+    problems: Problems = ()
+    for each in node.nodes:
+        text = " ".join(each.text.split()) if isinstance(each, Scalar) else ""
+        if text and len(text) <= _LONGEST_SYNONYM:
+            words[text] = None
+        else:
+            told = f'"{shortened(text)}" has {len(text)} characters' if text else "here stands no word"
+            problems += (Problem(each.place, told, f"a word of at most {_LONGEST_SYNONYM} characters"),)
+    return tuple(words), problems
 
 
 def _read_named(folder: Path, name: str, declared: type[S], what: str) -> tuple[dict[str, S], Problems]:
