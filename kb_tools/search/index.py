@@ -1,221 +1,228 @@
-"""The search index of an edition, in lunr's own format.
+"""The index of one edition and one language, in shards: small files of which a question needs only a few.
 
-The one door to lunr. Words are cut, trimmed, filtered and stemmed with lunr's functions, each distinct
-word once; weights are lunr's BM25. The page's `assets/search/search.js` loads what this writes.
+| file | what it holds |
+|---|---|
+| `index` | the version, where each shard begins, names of categories, and the stop words with their vectors |
+| `t0` … | terms in order of the alphabet: weight, vector, and the articles that hold them |
+| `w0` … and `e0` … | the site's words, by their beginnings and by their ends: typing errors are mended with them |
+| `d0` … | a few articles each: what a hit shows, and the vectors of its title and questions |
+
+A shard is plain data. `folder.py` writes and reads them as files; ranking reads the same data in Python and in
+the page.
 """
 
 from __future__ import annotations
 
-import json
-import re
+import base64
+import math
+from array import array
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from html import unescape
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kb_tools.content.article import Article
-from kb_tools.text.markdown import BlockKind, plain_text
+from kb_tools.search.analysis import words_of
+from kb_tools.search.documents import LONGEST_PASSAGE, Analysed, SearchDocument
+from kb_tools.search.languages import Language
+from kb_tools.search.synonyms import Synonyms
+from kb_tools.search.vectors import WordVectors, pack, quantised, stranger_vector, summed
 
-VERSION = 1
-# A title says what an article is for, a question is how a customer says it.
-WEIGHTS = {"title": 10.0, "asked": 12.0, "headings": 3.0, "answer": 2.0, "body": 1.0}
-K1, B = 1.2, 0.75
-_NOT_PROSE = re.compile(
-    r"<pre\b.*?</pre>|<!--.*?-->|<a class=\"headerlink\".*?</a>|<sup id=\"fnref.*?</sup>", re.DOTALL
-)
-_INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^>]*)?>")
-_ELEMENT = re.compile(r"<[^>]*>")
-_EDGES = re.compile(r"^\W+|\W+$")
-_BETWEEN = re.compile(r"[\s\-\u00a0]+")
+FORMAT = 2
+STOP_SHARE = 0.4
+"""What a stop word counts beside another word that is as frequent."""
+
+MEANING = 0.6
+"""What nearness of meaning counts beside the words themselves."""
+
+SURE = 0.5
+"""The confidence from which an article likely answers: see `ranking.Searcher`."""
+
+LONGEST_LIST = 400
+TERMS_A_SHARD, WORDS_A_SHARD, ARTICLES_A_SHARD = 72, 700, 6
+FEWEST_LETTERS = 4
+
+Shard = dict[str, Any]
+Shards = dict[str, Shard]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchDocument:
-    """One article as search sees it.
+def build_shards(
+    analysed: Sequence[Analysed],
+    language: Language,
+    version: str,
+    *,
+    vectors: WordVectors | None = None,
+    synonyms: Synonyms | None = None,
+) -> Shards:
+    """The index of these articles. version: a name of this state of the site, in every shard.
 
-    `address` is relative to the site's root; `terms` count each field's terms.
+    vectors: the table of word vectors; without one, words are only compared as they are. Synonyms of the site
+    are brought in here, so that a question pays nothing for them.
     """
-
-    address: str
-    title: str
-    answer: str
-    category: str
-    terms: dict[str, Counter[str]]
-    boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ShownText:
-    """The words that a page shows: its headings, and all of its text."""
-
-    headings: str
-    body: str
-
-
-@dataclass
-class Terms:
-    """Words to terms with lunr's pipeline, each distinct word worked out once."""
-
-    known: dict[str, str] = field(default_factory=dict)
-
-    def of(self, text: str) -> list[str]:
-        """The terms of a text, in order, stop words left out."""
-        known = self.known
-        terms = []
-        for word in _BETWEEN.split(text.lower()):
-            term = known.get(word)
-            if term is None:
-                term = known[word] = _term(word)
-            if term:
-                terms.append(term)
-        return terms
-
-
-def document_of(
-    article: Article, address: str, category: str, terms: Terms, shown: ShownText | None = None
-) -> SearchDocument:
-    """What search keeps of an article; `terms` is shared by all articles of a process.
-
-    shown is the text as a page that was rendered anyway shows it; without it the article is scanned.
-    """
-    matter = article.matter
-    shown = shown or scanned_text(article)
-    fields = {
-        "title": f"{article.title} {matter.short_title}",
-        "asked": " ".join((*article.questions, *matter.keywords)),
-        "headings": shown.headings,
-        "answer": matter.description,
-        "body": shown.body,
-    }
-    return SearchDocument(
-        address=address,
-        title=article.title,
-        answer=matter.description,
-        category=category,
-        terms={name: Counter(terms.of(text)) for name, text in fields.items()},
-        boost=matter.search.boost,
+    ordered = sorted(analysed, key=lambda each: (each.document.category, each.document.address))
+    postings = _postings(ordered, synonyms.with_others if synonyms else None)
+    keys = set(postings) | (set(vectors.packed) if vectors else set())
+    order = sorted(keys - language.stop_words, key=in_page_order)
+    stop = sorted({language.stem(word) for word in language.stop_words} | set(language.stop_words))
+    shards: Shards = {}
+    begins = _cut(
+        order, TERMS_A_SHARD, "t", shards, lambda part: _terms(part, postings, vectors, len(ordered))
     )
-
-
-def scanned_text(article: Article) -> ShownText:
-    """What an article's page shows, from the article itself."""
-    headings = [block.text for block in article.document.blocks if block.kind is BlockKind.HEADING]
-    return ShownText(" ".join(headings), plain_text(article.document))
-
-
-def rendered_text(html: str, headings: str) -> ShownText:
-    """What a rendered text shows: its words without elements, code blocks and comments."""
-    without = _ELEMENT.sub(" ", _INLINE.sub("", _NOT_PROSE.sub(" ", html)))
-    return ShownText(unescape(headings), unescape(without))
-
-
-def is_searchable(article: Article) -> bool:
-    """Whether search may show an article."""
-    return not article.is_archived and not article.matter.search.exclude
-
-
-def build_index(documents: Sequence[SearchDocument]) -> dict[str, Any]:
-    """The index as plain data: lunr's serialised index beside the few texts that results show.
-
-    Documents are numbered in the order given; the number is lunr's `ref`.
-    """
-    lengths = {name: [each.terms[name].total() for each in documents] for name in WEIGHTS}
-    averages = {name: sum(each) / max(len(each), 1) or 1.0 for name, each in lengths.items()}
-    inverted = _invert(documents)
-    rarity = _rarity(inverted, len(documents))
-    vectors = []
-    for at, document in enumerate(documents):
-        for name, weight in WEIGHTS.items():
-            counts = document.terms[name]
-            share = K1 * (1 - B + B * lengths[name][at] / averages[name])
-            boost = weight * document.boost
-            elements: list[float] = []
-            for number, term in sorted((inverted[term]["_index"], term) for term in counts):
-                tf = counts[term]
-                elements += (number, round(rarity[term] * ((K1 + 1) * tf) / (share + tf) * boost, 3))
-            vectors.append([f"{name}/{at}", elements])
-    return {
-        "version": VERSION,
-        "documents": [[each.address, each.title, each.answer, each.category] for each in documents],
-        "index": {
-            "version": _lunr_version(),
-            "fields": list(WEIGHTS),
-            "fieldVectors": vectors,
-            "invertedIndex": [[term, inverted[term]] for term in sorted(inverted)],
-            "pipeline": ["stemmer"],
-        },
+    counts = Counter(word for each in ordered for word in each.words)
+    known = [word for word in counts if _can_be_mended_to(word, language)]
+    forward = _cut(sorted(known, key=in_page_order), WORDS_A_SHARD, "w", shards, lambda p: _words(p, counts))
+    turned = sorted((word[::-1] for word in known), key=in_page_order)
+    backward = _cut(turned, WORDS_A_SHARD, "e", shards, lambda p: _words([w[::-1] for w in p], counts))
+    names = _names(ordered)
+    for number, at in enumerate(range(0, len(ordered), ARTICLES_A_SHARD)):
+        part = ordered[at : at + ARTICLES_A_SHARD]
+        shards[f"d{number}"] = {"d": [_article(each.document, names, language, vectors) for each in part]}
+    shards["index"] = {
+        "format": FORMAT,
+        "language": language.code,
+        "count": len(ordered),
+        "terms": begins,
+        "words": forward,
+        "ends": backward,
+        "group": ARTICLES_A_SHARD,
+        "categories": names["category"],
+        "types": names["type"],
+        "products": names["product"],
+        "stop": sorted(language.stop_words),
+        "dims": vectors.dims if vectors else 0,
+        "stranger": vectors.stranger if vectors else 0,
+        "unknown": _weight(0, len(ordered)),
+        "meaning": MEANING,
+        "sure": SURE,
+        **_terms(stop, postings, vectors, len(ordered)),
     }
+    for shard in shards.values():
+        shard["of"] = version
+    return shards
 
 
-def index_json(documents: Sequence[SearchDocument]) -> str:
-    """`build_index` as JSON text, without spaces."""
-    return json.dumps(build_index(documents), ensure_ascii=False, separators=(",", ":"))
+def in_page_order(text: str) -> bytes:
+    """The order in which JavaScript sorts texts."""
+    return text.encode("utf-16-be", "surrogatepass")
 
 
-def search(index: dict[str, Any], query: str) -> list[str]:
-    """The addresses that a query finds, best first, asked the plain way through lunr's own index."""
-    from lunr.index import Index
-
-    loaded = Index.load(index["index"])
-    found = loaded.query(_asking(loaded, query))
-    return [index["documents"][int(hit["ref"])][0] for hit in found]
+def shown_passages(document: SearchDocument) -> list[list[str]]:
+    """What a hit may show: heading, anchor and the beginning of each passage."""
+    return [[each.heading, each.anchor, _beginning(each.text)] for each in document.passages]
 
 
-def _asking(loaded: Any, query: str) -> Any:
-    made = loaded.create_query()
-    for term in Terms().of(query):
-        made.term(term, use_pipeline=False)
+def line_vectors(lines: Iterable[str], language: Language, vectors: WordVectors) -> list[bytes]:
+    """The vector of each line, packed."""
+    made = []
+    for line in lines:
+        total = summed((word_vector(language.stem(word), vectors) for word in words_of(line)), vectors.dims)
+        made.append(pack(quantised(total)))
     return made
 
 
-def _term(word: str) -> str:
-    """The index term of one word, or an empty text for a stop word."""
-    from lunr.stop_word_filter import WORDS
-
-    trimmed = _EDGES.sub("", word)
-    if not trimmed or trimmed in WORDS:
-        return ""
-    return str(_stemmer().stem(trimmed))
+def word_vector(key: str, vectors: WordVectors) -> tuple[int, tuple[int, ...]]:
+    """Scale and vector of a stem, be it in the table or not."""
+    if key in vectors:
+        return vectors.scales[key], vectors.vector(key)
+    return vectors.stranger, stranger_vector(key, vectors.dims)
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    """lunr's stemmer with the one step in which its Python and JavaScript differ as JavaScript has it."""
-    from lunr.stemmer import PorterStemmer
-
-    class Stemmer(PorterStemmer):  # type: ignore[misc]
-        b: str
-        k: int
-
-        def step1c(self) -> None:
-            if self.k >= 2 and self.b[self.k] == "y" and self.b[self.k - 1] not in "aeiou":
-                self.b = self.b[: self.k] + "i" + self.b[self.k + 1 :]
-
-    return Stemmer()
+def _postings(
+    ordered: Sequence[Analysed],
+    alike: Callable[[Mapping[str, tuple[int, int]]], dict[str, tuple[int, int]]] | None,
+) -> dict[str, array[int]]:
+    """For each key its articles: number, impact and passage in one whole number each."""
+    postings: dict[str, array[int]] = {}
+    for number, each in enumerate(ordered):
+        boost = each.document.boost
+        for key, (impact, passage) in (alike(each.impacts) if alike else each.impacts).items():
+            told = min(255, max(1, round(impact * boost))) if boost != 1.0 else impact
+            postings.setdefault(key, array("Q")).append(number << 16 | told << 8 | min(passage, 255))
+    return postings
 
 
-def _invert(documents: Sequence[SearchDocument]) -> dict[str, dict[str, Any]]:
-    inverted: dict[str, dict[str, Any]] = {}
-    for at, document in enumerate(documents):
-        ref = str(at)
-        for name, counts in document.terms.items():
-            for term in counts:
-                posting = inverted.get(term)
-                if posting is None:
-                    posting = inverted[term] = {"_index": len(inverted), **{each: {} for each in WEIGHTS}}
-                posting[name][ref] = {}
-    return inverted
+def _weight(holders: int, count: int) -> int:
+    """How much a term that so many of the articles hold tells: idf to the power of 0.8, in thousandths."""
+    return round(1000 * math.log(1 + (count - holders + 0.5) / (holders + 0.5)) ** 0.8) if count else 1000
 
 
-def _rarity(inverted: dict[str, dict[str, Any]], count: int) -> dict[str, float]:
-    from lunr.idf import idf
+def _terms(
+    keys: Sequence[str], postings: Mapping[str, array[int]], vectors: WordVectors | None, count: int
+) -> Shard:
+    """Terms as columns. `p`: for each term lists of steps between articles, impacts and passages; 0: no article."""
+    lists: list[Any] = []
+    weights = []
+    scales = []
+    packed = bytearray()
+    for key in keys:
+        found = postings.get(key)
+        if found is None:
+            lists.append(0)
+            weights.append(_weight(0, count))
+        else:
+            weights.append(_weight(len(found), count))
+            kept = found
+            if len(found) > LONGEST_LIST:
+                kept = array("Q", sorted(sorted(found, key=lambda p: (-(p >> 8 & 255), p))[:LONGEST_LIST]))
+            numbers = [each >> 16 for each in kept]
+            steps = [b - a for a, b in zip([0, *numbers], numbers, strict=False)]
+            lists.append([steps, [each >> 8 & 255 for each in kept], [each & 255 for each in kept]])
+        scale = vectors.scales.get(key, 0) if vectors else 0
+        scales.append(scale)
+        if scale and vectors:
+            packed += vectors.packed[key]
+    return {"k": list(keys), "w": weights, "p": lists, "s": scales, "v": base64.b64encode(packed).decode()}
 
-    return {term: idf(posting, count) for term, posting in inverted.items()}
+
+def _words(words: Sequence[str], counts: Mapping[str, int]) -> Shard:
+    return {"k": list(words), "n": [counts[word] for word in words]}
 
 
-def _lunr_version() -> str:
-    from lunr import __TARGET_JS_VERSION__
+def _can_be_mended_to(word: str, language: Language) -> bool:
+    return len(word) >= FEWEST_LETTERS and word.isalpha() and word not in language.stop_words
 
-    return str(__TARGET_JS_VERSION__)
+
+def _cut(
+    keys: Sequence[str], size: int, letter: str, shards: Shards, make: Callable[[Sequence[str]], Shard]
+) -> list[str]:
+    """Cut an ordered list into shards; returns the first key of each."""
+    begins = []
+    for number, at in enumerate(range(0, len(keys), size)):
+        begins.append(keys[at])
+        shards[f"{letter}{number}"] = make(keys[at : at + size])
+    return begins
+
+
+def _names(ordered: Sequence[Analysed]) -> dict[str, list[Any]]:
+    documents = [each.document for each in ordered]
+    categories = {document.category: document.category_title for document in documents}
+    return {
+        "category": [[key, title] for key, title in categories.items()],
+        "type": sorted({document.type for document in documents if document.type}),
+        "product": sorted({name for document in documents for name in document.products}),
+    }
+
+
+def _article(
+    document: SearchDocument, names: Mapping[str, list[Any]], language: Language, vectors: WordVectors | None
+) -> list[Any]:
+    """A hit's data: id, address, title, category, type, products, answer, passages, vectors of its lines."""
+    categories = [key for key, _ in names["category"]]
+    lines = b"".join(line_vectors(document.lines, language, vectors)) if vectors else b""
+    return [
+        document.id,
+        document.address,
+        document.title,
+        categories.index(document.category),
+        names["type"].index(document.type) if document.type else -1,
+        [names["product"].index(name) for name in document.products],
+        document.answer,
+        shown_passages(document),
+        base64.b64encode(lines).decode(),
+    ]
+
+
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_PASSAGE:
+        return line
+    cut = line.rfind(" ", 0, LONGEST_PASSAGE)
+    return f"{line[: cut if cut > 0 else LONGEST_PASSAGE]} …"

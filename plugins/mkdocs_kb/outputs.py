@@ -9,33 +9,27 @@ from kb_tools.content.article import Article
 from kb_tools.pages.addresses import ABOUT, CONTACT, GLOSSARY, relative
 from kb_tools.pages.contexts import Site
 from kb_tools.pages.listings import index_json, llms_txt, markdown_twin, redirect_page, sitemap_xml
-from kb_tools.search.index import SearchDocument, ShownText, Terms, document_of, is_searchable
-from kb_tools.search.index import index_json as search_json
-
-SEARCH_INDEX = "assets/search/index.json"
+from kb_tools.search.documents import Analysed, Passage
+from mkdocs_kb.files import write
+from mkdocs_kb.searching import analysed_article, search_version, write_search
 
 
 def write_article_files(
-    site: Site, article: Article, folder: Path, terms: Terms, shown: ShownText
-) -> SearchDocument | None:
+    site: Site, article: Article, folder: Path, passages: tuple[Passage, ...]
+) -> Analysed | None:
     """Write an article's Markdown copy; returns what search keeps of it, or None where it may not show it."""
     write(
         folder / unquote(site.addresses.twin(article)), markdown_twin(article, site.library, site.addresses)
     )
-    if not is_searchable(article):
-        return None
-    category = site.library.by_category.get(article.category)
-    return document_of(
-        article, site.addresses.article(article), category.title if category else "", terms, shown
-    )
+    return analysed_article(site, article, passages)
 
 
-def write_site_files(site: Site, folder: Path, documents: list[SearchDocument]) -> None:
+def write_site_files(site: Site, folder: Path, documents: list[Analysed]) -> None:
     """Write the search index, index.json, llms.txt, the sitemap and the redirects."""
     library, addresses = site.library, site.addresses
     summary = site.settings.home.lead or site.strings["home_lead"]
     write(folder / "index.json", index_json(library, addresses, site.name))
-    write(folder / SEARCH_INDEX, search_json(documents))
+    write_search(site, folder, documents, search_version(site))
     if not site.is_for_agents:
         write(folder / "llms.txt", llms_txt(library, addresses, site.name, summary))
         write(folder / "sitemap.xml", sitemap(site))
@@ -70,13 +64,3 @@ def write_redirect(site: Site, folder: Path, old: str, article: Article) -> None
         relative(now, source), site.addresses.absolute(now), article.title, locale=site.locale, told=told
     )
     write(place, page)
-
-
-def write(file: Path, text: str) -> None:
-    """Write a text file, making its folders where they are missing."""
-    data = text.encode("utf-8", "xmlcharrefreplace")
-    try:
-        file.write_bytes(data)
-    except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from kb_tools.pages.contexts import (
     plain_page_context,
     search_context,
 )
-from kb_tools.search.index import ShownText, rendered_text
+from kb_tools.search.documents import Passage, rendered_passages
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -54,7 +54,7 @@ class KbPage(Page):
         self.source = text
         self.describe = describe
         self.explain = explain
-        self.shown = ShownText("", "")
+        self.passages: tuple[Passage, ...] = ()
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the text as it was given, and work out the page's data now that it is needed."""
@@ -64,7 +64,7 @@ class KbPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the text, and add what the page shows of it."""
         self.renderer.render(self)
-        self.shown = rendered_text(self.content or "", " ".join(_titles(self.toc)))
+        self.passages = rendered_passages(self.content or "")
         if self.explain:
             self.content = self.explain(self.content or "")
         kb = self.meta["kb"]
@@ -172,12 +172,6 @@ def _own_text(files: Files, path: str, config: MkDocsConfig) -> tuple[str, File]
     file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(file)
     return "", file
-
-
-def _titles(toc: Any) -> Iterator[str]:
-    for each in toc:
-        yield each.title
-        yield from _titles(each.children)
 
 
 def _second_level(toc: Any) -> list[Any]:

@@ -20,7 +20,6 @@ from kb_tools.content.paths import stray_links
 from kb_tools.content.site_files import SITE_FILES
 from kb_tools.errors import KbError, Problem
 from kb_tools.pages.contexts import Site
-from kb_tools.search.index import Terms
 from kb_tools.settings import Settings, settings_from_values
 from mkdocs_kb.joining import join_modules
 from mkdocs_kb.outputs import write_article_files, write_site_files
@@ -139,9 +138,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         self.parts = (*self.parts, env)
         if self.site and isinstance(files, PartialFiles) and files.elsewhere:
             nav = self.parts[1]
-            self.workers = Workers(
-                Job(self.site, config, files, nav, env, self.site.library.articles, Terms())
-            )
+            self.workers = Workers(Job(self.site, config, files, nav, env, self.site.library.articles))
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -154,7 +151,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         """Write what stands beside the pages; put the site in place unless a strict build found fault."""
         if self.site is None:
             return
-        folder, terms = Path(config.site_dir), Terms()
+        folder = Path(config.site_dir)
         if self.workers:
             documents = self.workers.finish()
         else:
@@ -162,7 +159,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             for article in self.site.library.articles:
                 page = page_of(self.parts[0], article.path)
                 assert isinstance(page, KbPage)
-                document = write_article_files(self.site, article, folder, terms, page.shown)
+                document = write_article_files(self.site, article, folder, page.passages)
                 documents += [document] if document else []
         write_site_files(self.site, folder, documents)
         logging.getLogger("mkdocs").removeHandler(self.warnings)

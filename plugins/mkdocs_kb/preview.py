@@ -23,7 +23,7 @@ from mkdocs.exceptions import Abort, BuildError
 from kb_tools.content.article import Article, read_article
 from kb_tools.errors import Problem
 from kb_tools.pages.listings import markdown_twin
-from mkdocs_kb.outputs import write
+from mkdocs_kb.files import write
 from mkdocs_kb.pages import KbPage, article_meta, body_of
 from mkdocs_kb.plugin import KbPlugin
 

@@ -13,6 +13,7 @@ from kb_tools.pages.addresses import Addresses
 from kb_tools.pages.contexts import Site, category_links, site_context
 from kb_tools.settings import Settings
 from kb_tools.snapshot import read_snapshot
+from mkdocs_kb.searching import search_version
 from mkdocs_kb.strings import direction, read_strings
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def template_data(
         "vote_form": f"{collector}/votes",
         "vote_events": f"{collector}/events",
         "csp": content_policy(collector, offline=site.settings.offline) if with_csp else "",
+        "search_version": search_version(site),
         "not_found": {"categories": category_links(site, "")},
     }
 

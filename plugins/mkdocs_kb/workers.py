@@ -30,7 +30,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from kb_tools.content.article import Article
 from kb_tools.pages.contexts import Site
-from kb_tools.search.index import SearchDocument, Terms
+from kb_tools.search.documents import Analysed
 from mkdocs_kb.outputs import write_article_files
 from mkdocs_kb.pages import KbPage
 
@@ -68,7 +68,7 @@ class Rendered:
     anchors: frozenset[str]
     links: tuple[tuple[str, str, str], ...]
     logged: tuple[tuple[int, str], ...]
-    document: SearchDocument | None
+    document: Analysed | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,6 @@ class Job:
     nav: Any
     env: Any
     articles: Sequence[Article]
-    terms: Terms
 
 
 class Workers:
@@ -99,7 +98,7 @@ class Workers:
             self._pool.submit(_render_chunk, at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)
         ]
 
-    def finish(self) -> list[SearchDocument]:
+    def finish(self) -> list[Analysed]:
         """Wait for all, say what was logged, give pages their anchors. Raises PluginError if one failed."""
         documents = []
         try:
@@ -202,7 +201,7 @@ def _render(job: Job, article: Article) -> Rendered:
             (file.src_uri, anchor, text) for file, each in links.items() for anchor, text in each.items()
         ),
         logged=tuple(heard.records),
-        document=write_article_files(job.site, article, Path(job.config.site_dir), job.terms, page.shown),
+        document=write_article_files(job.site, article, Path(job.config.site_dir), page.passages),
     )
     page.content, page.markdown, page.meta, page.toc = None, None, {}, TableOfContents([])
     article.__dict__.pop("document", None)

@@ -1,35 +1,60 @@
-"""The search index: what finds an article, what does not, and that page and builder mean the same words."""
+"""What finds an article, what does not, and what never stands in an index."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
-from lunr.index import Index
 
-from kb_tools.search.index import Terms, build_index, document_of, index_json, is_searchable, search
-from kb_tools.text.difficulty import word_table
+from kb_tools.errors import KbError
+from kb_tools.search.documents import (
+    analysed,
+    document_of,
+    is_searchable,
+    rendered_passages,
+    scanned_passages,
+)
+from kb_tools.search.folder import open_folder, shard_texts
+from kb_tools.search.index import build_shards
+from kb_tools.search.languages import language_of
+from kb_tools.search.ranking import Searcher
+from kb_tools.search.synonyms import synonyms_of
+from kb_tools.search.vectors import shipped_vectors
 
-SEARCH = Path(__file__).parents[2] / "plugins/mkdocs_kb/templates/assets/search"
+ENGLISH = language_of("en")
 
 
 @pytest.fixture
-def indexed(folder):
+def shards(folder):
     """The index of an edition of the folder, as a build makes it."""
 
-    def build(edition: str = "customers"):
-        library, terms = folder.library().edition(edition), Terms()
-        shown = [article for article in library.articles if is_searchable(article)]
-        return build_index([document_of(each, each.path, each.category, terms) for each in shown])
+    def build(edition: str = "customers", synonyms=()):
+        library = folder.library().edition(edition)
+        shown = [
+            analysed(document_of(each, each.path), ENGLISH)
+            for each in library.articles
+            if is_searchable(each)
+        ]
+        return build_shards(
+            shown, ENGLISH, "v1", vectors=shipped_vectors("en"), synonyms=synonyms_of(synonyms, ENGLISH)
+        )
 
     return build
 
 
-def test_an_article_is_found_by_title_question_keyword_heading_answer_and_text(folder, indexed):
+@pytest.fixture
+def search(shards):
+    """The addresses that a question finds, best first."""
+
+    def ask(question: str, *, typing: bool = False, **how) -> list[str]:
+        answer = Searcher(shards(**how).__getitem__, ENGLISH).ask(question, typing=typing)
+        return [hit.address for hit in answer.hits]
+
+    return ask
+
+
+def test_an_article_is_found_by_title_question_keyword_heading_answer_and_text(folder, search):
     folder.article(
         "a/one.md",
         "## Zebra crossing\n\nA lighthouse.\n\n| Walrus |\n|---|\n| Otter |\n",
@@ -37,184 +62,157 @@ def test_an_article_is_found_by_title_question_keyword_heading_answer_and_text(f
         fields="questions: [where are my flamingos, {text: tortugas, locale: es}]\nkeywords: [badger]\n",
     )
     folder.article("a/two.md", "Nothing of that.\n")
-    index = indexed()
-    words = [
-        "penguin",
-        "flamingo",
-        "tortugas",
-        "badger",
-        "zebra",
-        "crossing",
-        "lighthouses",
-        "walrus",
-        "otter",
-        "sentence",
-    ]
-    assert {word: search(index, word)[:1] for word in words if "a/one.md" not in search(index, word)} == {}
-    assert search(index, "hippopotamus") == []
+    words = "penguin flamingo tortugas badger zebra crossing lighthouses walrus otter sentence".split()
+    assert {word: search(word)[:1] for word in words if "a/one.md" not in search(word)} == {}
+    assert search("hippopotamus") == []
 
 
-def test_a_title_says_more_than_the_text(folder, indexed):
+def test_a_title_says_more_than_the_text(folder, search):
     folder.article("a/body.md", "The phone is lost. " * 3)
     folder.article("a/title.md", "Text of some length, of some length.\n", title="Lost phone")
-    assert search(indexed(), "lost phone")[0] == "a/title.md"
+    assert search("lost phone")[0] == "a/title.md"
 
 
-def test_what_customers_ask_says_more_than_the_text(folder, indexed):
-    folder.article("a/asked.md", fields="questions: [cant get in anymore]\n")
-    folder.article("a/body.md", "You can get in. You get in. Get in anymore.\n")
-    assert search(indexed(), "cant get in anymore")[0] == "a/asked.md"
+def test_what_customers_ask_says_more_than_the_text(folder, search):
+    folder.article("a/asked.md", fields="questions: [cant sign in after new phone]\n")
+    folder.article("a/body.md", "After you sign in on a new phone you sign in there.\n")
+    assert search("cant sign in new phone")[0] == "a/asked.md"
 
 
-def test_stop_words_find_nothing(folder, indexed):
+@pytest.mark.parametrize("nothing", ["", " ", "what is this you", "😀 🔥", "?!", "the of and"])
+def test_empty_words_find_nothing_and_say_so(folder, shards, nothing):
     folder.article("a/one.md", "This is what you can do with it.\n", title="You")
-    assert search(indexed(), "what is this you") == []
-    assert Terms().of("What is to be done with the phone?") == ["done", "phone"]
+    answer = Searcher(shards().__getitem__, ENGLISH).ask(nothing)
+    assert (answer.hits, answer.empty, answer.sure) == ((), True, False)
 
 
-def test_archived_and_excluded_articles_are_not_found(folder, indexed):
+def test_archived_and_excluded_articles_are_not_found(folder, search):
     folder.article("a/old.md", "Lighthouse.\n", fields="status: archived\n")
     folder.article("a/out.md", "Lighthouse.\n", fields="search: {exclude: true}\n")
     folder.article("a/in.md", "Lighthouse.\n")
-    assert search(indexed(), "lighthouse") == ["a/in.md"]
+    assert search("lighthouse") == ["a/in.md"]
 
 
-def test_a_boost_lifts_an_article(folder, indexed):
+def test_a_boost_lifts_an_article(folder, search):
     folder.article("a/one.md", "Lighthouse.\n")
     folder.article("a/two.md", "Lighthouse.\n", fields="search: {boost: 5}\n")
-    assert search(indexed(), "lighthouse") == ["a/two.md", "a/one.md"]
+    assert search("lighthouse") == ["a/two.md", "a/one.md"]
 
 
-def test_nothing_of_the_agents_is_in_the_customers_index(folder, indexed):
+def test_nothing_of_the_agents_is_in_the_customers_index(folder, shards):
     folder.article("a/one.md", "Open to all.\n")
     folder.article(
-        "a/two.md", "Xylophone.\n", title="Quokka", fields="audience: agent\nquestions: [narwhal]\n"
+        "a/two.md", "Zorblatted.\n", title="Quokkade", fields="audience: agent\nquestions: [narwhalp]\n"
     )
-    customers = json.dumps(indexed())
-    assert not re.search("xylophon|quokka|narwhal", customers, re.IGNORECASE)
-    assert re.search("xylophon", json.dumps(indexed("agents")))
+    customers = "".join(shard_texts(shards()).values())
+    assert not re.search("zorblat|quokkad|narwhalp", customers, re.IGNORECASE)
+    assert re.search("zorblat", "".join(shard_texts(shards("agents")).values()))
 
 
-def test_the_index_loads_in_lunr_and_answers_there(folder, indexed):
-    folder.article("a/one.md", "Lighthouses.\n")
-    folder.article("a/two.md", "Otters.\n")
-    index = json.loads(json.dumps(indexed()))
-    hits = Index.load(index["index"]).search("lighthouse")
-    assert [index["documents"][int(hit["ref"])][0] for hit in hits] == ["a/one.md"]
+def test_a_hit_points_at_the_heading_that_answers(folder, shards):
+    folder.article("a/one.md", "First words.\n\n## Of owls\n\nAn owl hoots.\n\n## Of foxes\n\nA fox barks.\n")
+    hit = Searcher(shards().__getitem__, ENGLISH).ask("barking fox").hits[0]
+    assert (hit.heading, hit.anchor, hit.passage) == ("Of foxes", "of-foxes", "A fox barks.")
 
 
-def test_an_empty_index_loads_too():
-    index = build_index([])
-    assert Index.load(index["index"]).search("x") == []
-    assert json.loads(index_json([])) == index
+@pytest.mark.parametrize(
+    "code",
+    ["0x80070005", "CVE-2024-3094", "invoice.pdf.locked", "2.3.1", "ERR_TIMED_OUT", "two-factor", "C++"],
+)
+def test_exact_strings_are_found_as_they_are(folder, search, code):
+    folder.article("a/one.md", f"You may see {code} then.\n")
+    folder.article("a/parts.md", "0x8 CVE 2024 invoice pdf 2 3 ERR OUT two C.\n")
+    assert search(code)[0] == "a/one.md"
 
 
-def test_the_same_articles_give_the_same_bytes(folder, indexed):
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("recieve pasword", "receive password"),
+        ("authentcator", "authenticator"),
+        ("vrification", "verification"),
+        ("verificaton", "verification"),
+        ("athenticator", "authenticator"),
+    ],
+)
+def test_typing_errors_are_mended_with_the_sites_own_words(folder, shards, typed, meant):
+    folder.article("a/one.md", "You receive a password. The authenticator makes a verification code.\n")
+    answer = Searcher(shards().__getitem__, ENGLISH).ask(typed)
+    assert (answer.mended, [hit.address for hit in answer.hits]) == (meant, ["a/one.md"])
+
+
+@pytest.mark.parametrize("known", ["singe", "0x80070006", "v2.3.2"])
+def test_words_that_are_right_and_codes_are_never_mended(folder, shards, known):
+    folder.article("a/one.md", "Since then, 0x80070005 and v2.3.1 are gone.\n")
+    assert Searcher(shards().__getitem__, ENGLISH).ask(known).mended == ""
+
+
+def test_a_word_that_is_only_begun_finds_while_somebody_types(folder, search):
+    folder.article("a/one.md", "Lighthouses shine.\n")
+    assert search("light ho", typing=True) == search("ho", typing=True) == []
+    assert search("ligh", typing=True) == ["a/one.md"]
+    assert search("lighth ", typing=True) == []
+
+
+def test_two_words_in_one_and_one_word_in_two_are_found(folder, search):
+    folder.article("a/one.md", "GitHub is here.\n")
+    folder.article("a/two.md", "The recovery codes are here.\n")
+    assert search("git hub") == ["a/one.md"]
+    assert search("recoverycodes") == ["a/two.md"]
+
+
+def test_synonyms_of_the_site_are_found_for_each_other(folder, search):
+    folder.article("a/one.md", "The handset.\n")
+    assert search("mobile") == []
+    assert search("mobile", synonyms=[["phone", "mobile", "handset"]]) == ["a/one.md"]
+
+
+def test_the_same_articles_give_the_same_bytes(folder, shards):
     folder.article("a/one.md", "Zebra, apple, 🔑 and café.\n")
     folder.article("a/two.md", "Apple.\n")
-    assert json.dumps(indexed()) == json.dumps(indexed())
+    assert shard_texts(shards()) == shard_texts(shards())
 
 
-ASK = """
-import lunr from "./lunr.mjs";
-let given = "";
-for await (const part of process.stdin) given += part;
-const shown = (word) => lunr.stemmer(new lunr.Token(word)).toString();
-console.log(JSON.stringify(JSON.parse(given).map(shown)));
-"""
+def test_a_site_without_articles_has_an_index_too(folder, search):
+    assert search("anything") == []
 
 
-@pytest.fixture(scope="session")
-def in_the_browser(tmp_path_factory):
-    """lunr.js's terms of words, as the page's own copy makes them."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not here, which runs the page's lunr.js")
-    folder = tmp_path_factory.mktemp("lunr")
-    shutil.copy(SEARCH / "lunr.js", folder / "lunr.mjs")
-    (folder / "ask.mjs").write_text(ASK)
-
-    def stems(words: list[str]) -> list[str]:
-        done = subprocess.run(
-            [node, folder / "ask.mjs"], input=json.dumps(words), capture_output=True, text=True, check=True
-        )
-        return json.loads(done.stdout)
-
-    return stems
-
-
-def different(words: list[str], in_the_browser) -> dict[str, tuple[list[str], str]]:
-    terms = Terms()
-    ours = {word: terms.of(word) for word in words}
-    kept = [word for word in words if ours[word]]
-    theirs = dict(zip(kept, in_the_browser(kept), strict=True))
-    return {word: (ours[word], theirs[word]) for word in kept if ours[word] != [theirs[word]]}
-
-
-def test_known_words_have_the_same_stems_in_the_browser(in_the_browser):
-    words = sorted(word for word in word_table().figures if word.isalpha())
-    assert len(words) > 10_000
-    assert different(words, in_the_browser) == {}
-
-
-def test_words_of_real_articles_have_the_same_stems_in_the_browser(corpora, in_the_browser):
-    folders = (corpora / "arduino-help-center", corpora / "security-101")
-    found: set[str] = set()
-    for folder in folders:
-        for file in folder.rglob("*.md"):
-            found |= set(re.findall(r"[^\W_]+(?:['’.][^\W_]+)*", file.read_text("utf-8").lower()))
-    assert len(found) > 8_000
-    assert different(sorted(found), in_the_browser) == {}
-
-
-FIND = """
-import { readFileSync } from "node:fs";
-import lunr from "./lunr.js";
-// The module looks for its page while it loads; only the asking is of interest here.
-const page = new Proxy(function () {}, {
-  get: (_, name) => (name === Symbol.toPrimitive ? () => "" : page), apply: () => page, set: () => true,
-});
-Object.assign(globalThis, { document: page, location: { href: "https://example.org/" } });
-const { find } = await import("./search.js");
-const index = JSON.parse(readFileSync("index.json", "utf8"));
-const loaded = { index: lunr.Index.load(index.index), documents: index.documents };
-let given = "";
-for await (const part of process.stdin) given += part;
-console.log(JSON.stringify(JSON.parse(given).map((query) => find(loaded, query).map((row) => row[0]))));
-"""
-ASKED = [
-    "über",
-    "café",
-    "Übung",
-    "naïve",
-    "C#",
-    "it's",
-    "wi-fi",
-    "2fa",
-    "don't",
-    "phones",
-    "re-use",
-    "“quoted”",
-]
-
-
-def test_the_page_finds_what_the_builder_indexed(folder, indexed, tmp_path):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not here, which runs the page's search.js")
-    for at, word in enumerate(ASKED):
-        folder.article(f"a/n{at}.md", f"Only here: {word}.\n")
-    shutil.copytree(SEARCH.parent, tmp_path / "assets")
-    (tmp_path / "assets/search/package.json").write_text('{"type": "module"}')
-    (tmp_path / "assets/search/find.js").write_text(FIND)
-    (tmp_path / "assets/search/index.json").write_text(json.dumps(indexed()))
-    done = subprocess.run(
-        [node, "find.js"],
-        cwd=tmp_path / "assets/search",
-        input=json.dumps(ASKED),
-        capture_output=True,
-        text=True,
-        check=True,
+def test_passages_of_the_page_are_those_of_the_source(folder):
+    folder.article("a/one.md", "Hello *you*.\n\n## Part one\n\nA `code` and\nmore.\n\n- item\n")
+    article = folder.library().by_path["a/one.md"]
+    html = (
+        '<p>Hello <em>you</em>.</p><h2 id="part-one">Part one<a class="headerlink" href="#part-one">#</a></h2>'
+        "<p>A <code>code</code> and\nmore.</p><ul><li>item</li></ul>"
     )
-    found = dict(zip(ASKED, json.loads(done.stdout), strict=True))
-    assert {word: rows for at, (word, rows) in enumerate(found.items()) if f"a/n{at}.md" not in rows} == {}
+    told = [(each.heading, each.anchor, each.text.split()) for each in scanned_passages(article)]
+    assert told == [(each.heading, each.anchor, each.text.split()) for each in rendered_passages(html)]
+
+
+def test_shards_in_a_folder_answer_like_those_in_memory(folder, shards, tmp_path):
+    folder.article("a/one.md", "A lighthouse.\n")
+    for name, text in shard_texts(shards()).items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert open_folder(tmp_path).ask("lighthouse") == Searcher(shards().__getitem__, ENGLISH).ask(
+        "lighthouse"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("index.json", None, "missing"),
+        ("index.json", '{"format": 2, "ter', "cannot be read"),
+        ("index.json", "[]", "no part of a search index"),
+        ("index.json", '{"format": 1}', "has format 1"),
+    ],
+)
+def test_a_broken_index_is_told_in_words(tmp_path, name, text, told):
+    if text is not None:
+        (tmp_path / name).write_text(text)
+    with pytest.raises(KbError, match=told):
+        open_folder(tmp_path)
+
+
+def test_every_shard_names_the_state_of_the_site(folder, shards):
+    folder.article("a/one.md", "A lighthouse.\n")
+    assert {json.loads(text)["of"] for text in shard_texts(shards()).values()} == {"v1"}

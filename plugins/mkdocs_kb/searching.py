@@ -1,0 +1,67 @@
+"""The search index of a build: what each article gives to it, and its shards as files beside the pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from kb_tools.content.article import Article
+from kb_tools.pages.contexts import Site
+from kb_tools.search.documents import Analysed, Passage, analysed, document_of, is_searchable
+from kb_tools.search.folder import place_of, shard_texts
+from kb_tools.search.index import FORMAT, build_shards
+from kb_tools.search.languages import language_of
+from kb_tools.search.learned import learned_wordings
+from kb_tools.search.synonyms import synonyms_of
+from kb_tools.search.vectors import shipped_vectors
+from mkdocs_kb.files import write
+
+
+def search_version(site: Site) -> str:
+    """A name for this state of all that search knows: 12 hex digits. Pages and shards carry it."""
+    told = hashlib.sha256(f"{FORMAT} {site.settings.edition.value} {site.library.synonyms}".encode())
+    for article in site.library.articles:
+        text = f"{article.path}\0{article.revision}\0{article.matter!r}"
+        told.update(text.encode("utf-8", "surrogatepass"))
+    if site.snapshot:
+        told.update(repr(site.snapshot.searches).encode())
+    return told.hexdigest()[:12]
+
+
+def analysed_article(site: Site, article: Article, passages: tuple[Passage, ...]) -> Analysed | None:
+    """What search keeps of an article; None where search may not show it."""
+    if not is_searchable(article):
+        return None
+    category = site.library.by_category.get(article.category)
+    document = document_of(
+        article,
+        site.addresses.article(article),
+        category.title if category else "",
+        passages=passages,
+        learned=learned_wordings(site.snapshot).get(article.id, ()),
+    )
+    return analysed(document, language_of(article.locale))
+
+
+def write_search(site: Site, folder: Path, documents: Iterable[Analysed], version: str) -> None:
+    """Write an index for each language that articles are in; the site's own has one even without articles.
+
+    An article in another country's form of the site's language stands in the site's own index.
+    """
+    own = language_of(site.locale).code
+    locales: dict[str, list[Analysed]] = {site.locale: []}
+    for each in documents:
+        code = language_of(each.document.locale).code
+        locales.setdefault(site.locale if code == own else code, []).append(each)
+    for locale, those in locales.items():
+        language = language_of(locale)
+        shards = build_shards(
+            those,
+            language,
+            version,
+            vectors=shipped_vectors(language.code),
+            synonyms=synonyms_of(site.library.synonyms, language),
+        )
+        for name, text in shard_texts(shards, as_scripts=site.settings.offline).items():
+            write(folder / place_of(locale) / name, text)
