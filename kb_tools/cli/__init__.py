@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "baseline": ("know what an old help centre starts with, so that only new findings count", "baseline"),
     "explain": ("say what a rule looks for, and why", "explain"),
     "grade": ("how many years of school a text asks for", "grade"),
+    "search": ("search as a customer would, and say why each article was found", "search"),
+    "search-eval": ("measure how well search answers questions whose answers are known", "search_eval"),
     "build": ("write the site", None),
     "serve": ("write the site, show it here, and follow every save", None),
     "collector": ("receive votes and comments", "collector"),
@@ -122,7 +124,7 @@ def _failed(told: str) -> int:
 def overview() -> str:
     """What `kb --help` prints."""
     lines = ["kb: a help centre from Markdown in git", "", "usage: kb COMMAND …", ""]
-    lines += [f"  {name:<10} {summary}" for name, (summary, _) in COMMANDS.items()]
+    lines += [f"  {name:<11} {summary}" for name, (summary, _) in COMMANDS.items()]
     lines += ["", "`kb COMMAND --help` says more, with an example. For instance: kb check docs"]
     return "\n".join(lines)
 
