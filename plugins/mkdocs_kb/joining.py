@@ -13,7 +13,9 @@ from pathlib import Path, PurePosixPath
 
 from kb_tools.errors import KbError
 
-_FROM = re.compile(r'^import\s+(?:\{([^}]*)\}|\*\s+as\s+(\w+))\s+from\s+"(\.{1,2}/[^"]+)";$', re.MULTILINE)
+_FROM = re.compile(
+    r'^import\s+(?:\{([^}]*)\}|\*\s+as\s+(\w+)|(\w+))\s+from\s+"(\.{1,2}/[^"]+)";$', re.MULTILINE
+)
 _LATER = re.compile(r'\bimport\("(\.{1,2}/[^"]+)"\)')
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const|let)\s+(\w+)", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (.+);$", re.MULTILINE)
@@ -73,8 +75,9 @@ def _as_function(folder: Path, name: str) -> tuple[str, list[str]]:
 
 def _importing(name: str, needed: list[str]) -> Callable[[re.Match[str]], str]:
     def line(match: re.Match[str]) -> str:
-        names = f"{{{match[1].replace(' as ', ': ')}}}" if match[1] is not None else match[2]
-        return f'const {names} = kbNeed("{_called(name, match[3], needed)}");'
+        named, whole, default, written = match.groups()
+        names = whole or f"{{{f' default: {default} ' if default else named.replace(' as ', ': ')}}}"
+        return f'const {names} = kbNeed("{_called(name, written, needed)}");'
 
     return line
 

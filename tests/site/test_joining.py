@@ -32,8 +32,10 @@ def test_the_joined_script_runs_like_its_modules(tmp_path: Path):
     )
     (tmp_path / "parts/words.js").write_text('export const start = 40;\nexport let greeting = "hello";\n')
     (tmp_path / "parts/later.js").write_text(
-        'import { count } from "./add.js";\nexport async function told() {\n  return `later ${count()}`;\n}\nexport default count;\nexport {};\n'
+        'import { count } from "./add.js";\nimport shout from "./shout.js";\n'
+        "export async function told() {\n  return shout(`later ${count()}`);\n}\nexport default count;\nexport {};\n"
     )
+    (tmp_path / "parts/shout.js").write_text("export default (text) => text.toUpperCase();\n")
 
     joined = join_modules(tmp_path, "main.js")
 
@@ -41,14 +43,15 @@ def test_the_joined_script_runs_like_its_modules(tmp_path: Path):
     if node is None:
         absent("node is not here, which runs the joined script")
     done = subprocess.run([str(node), "-"], input=joined, capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n") == ["42 hello", "later 42 42", ""]
+    assert done.stdout.split("\n") == ["42 hello", "LATER 42 42", ""]
     assert joined == join_modules(tmp_path, "main.js")
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        'import thing from "./other.js";',
+        'import thing, { one } from "./other.js";',
+        'import "./other.js";',
         'export * from "./other.js";',
         "export default function named() {}",
         "export { one };",

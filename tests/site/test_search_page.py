@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.site.stand_in import StandIn
+from tests.site.stand_in import HITS, StandIn
 from tests.site.test_pages import AXE
 
 pytestmark = pytest.mark.browser
@@ -113,7 +113,7 @@ def test_a_question_that_rests_goes_into_the_address(page: Page, site_address: s
 
 def test_filters_hold_what_occurs_and_stand_in_the_address(page: Page, site_address: str):
     page.goto(f"{site_address}/search/?q=phone")
-    topic, kind = page.get_by_label("Topic"), page.get_by_label("Kind of article")
+    topic, kind = page.get_by_label("Topic", exact=True), page.get_by_label("Kind of article")
     expect(topic.locator("option")).to_have_text(
         ["All", "Devices (1)", "Signing in (1)", "Strange messages (1)"]
     )
@@ -356,3 +356,20 @@ def test_forced_colours_keep_the_marks(browser: Browser, site_address: str):
         "getComputedStyle(document.body).backgroundColor"
     )
     context.close()
+
+
+def test_a_long_passage_is_shown_where_its_words_are(page: Page, search: StandIn, site_address: str):
+    long = {
+        **HITS[1],
+        "passage": "Before it, other things are said. " * 20 + "The phone rings. " + "And more. " * 40,
+    }
+    search.serve(hits=[long])
+    page.goto(f"{site_address}/search/?q=phone")
+
+    shown = page.locator(".kb-passage")
+    expect(shown.locator("mark")).to_have_text("phone")
+    text = shown.text_content() or ""
+    assert text.startswith("… ")
+    assert text.endswith(" …")
+    assert "The phone rings." in text
+    assert len(text) < 260

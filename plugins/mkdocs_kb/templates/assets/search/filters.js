@@ -59,7 +59,10 @@ function selectOf(group, kind, onChoice) {
   if (there) return there;
   const select = element("select", "");
   select.name = kind.name;
+  select.id = `kb-filter-${kind.name}`;
+  const label = element("label", "", kind.label);
+  label.htmlFor = select.id;
   select.addEventListener("change", () => onChoice(kind.name, select.value));
-  group.append(element("label", "", element("span", "", kind.label), select));
+  group.append(element("div", "", label, select));
   return select;
 }
