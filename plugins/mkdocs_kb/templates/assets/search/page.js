@@ -83,6 +83,8 @@ function work() {
 
 /** @param {string | undefined} code what the engine says is wrong; undefined where it did not even load */
 function fail(code) {
+  // What was typed is in the address before the page may go.
+  note();
   if (code === "other-version" && reloadOnce()) return;
   rest((code === "other-version" ? words.otherVersion : words.failed) ?? "");
   retry.hidden = false;
