@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from itertools import pairwise
 
 from kb_tools.search.languages import Language
 
@@ -16,6 +16,8 @@ LONGEST_WORD = 60
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
 _LETTERS = rf"(?:[^\W_]|[{_MARKS}])"
 _WORD = re.compile(rf"{_LETTERS}+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_SIGN = re.compile(r"[._:/+\-#]")
 # Codes, versions, file names: parts held together by signs. One with neither figure, dot nor underscore is
 # only a word with a hyphen.
 _EXACT = re.compile(rf"{_LETTERS}+(?:[._:/+\-]{_LETTERS}+)+|{_LETTERS}(?:\+\+|#)")
@@ -26,21 +28,10 @@ _VOWEL_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a text: its key in the index, the word itself in small letters, and whether it says little.
-
-    `exact`: it is a code, a version or a name of a file, kept as it was written.
-    """
-
-    key: str
-    word: str
-    is_stop: bool = False
-    exact: bool = False
-
-
 def plain(text: str) -> str:
     """A text as search reads it: compatible forms made one, small letters, no apostrophes inside words."""
+    if text.isascii():
+        return _APOSTROPHE.sub("", text.lower())
     low = unicodedata.normalize("NFKC", text).lower()
     low = _APOSTROPHE.sub("", low)
     return _VOWEL_SIGNS.sub("", low).translate(_ARABIC)
@@ -48,26 +39,38 @@ def plain(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in order, as search reads them; none longer than 60 characters."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(plain(text))]
+    return _words_in(plain(text))
 
 
 def exact_strings(text: str) -> list[str]:
     """Codes, versions, CVE ids and names of files in a text, in order; "two-factor" as "twofactor"."""
-    found = (match[0] for match in _EXACT.finditer(plain(text)))
-    return [(each if _TELLING.search(each) else _SIGNS.sub("", each))[:LONGEST_WORD] for each in found]
+    return _exact_in(plain(text))
 
 
-def terms_of(text: str, language: Language) -> list[Term]:
-    """The terms of a text in order, stop words among them, exact strings at the end."""
-    terms = [Term(language.stem(word), word, is_stop=word in language.stop_words) for word in words_of(text)]
-    exact = (
-        Term(language.stem(each) if each.isalpha() else each, each, exact=True)
-        for each in exact_strings(text)
-    )
-    return [*terms, *exact]
+def keys_of(text: str, language: Language) -> tuple[list[str], list[str]]:
+    """The keys of a text in order, exact strings at the end; and its words as they are written."""
+    low = plain(text)
+    words = _words_in(low)
+    stem = language.stem
+    keys = [stem(word) for word in words]
+    for exact in _exact_in(low):
+        keys.append(stem(exact) if exact.isalpha() else exact)
+    return keys, words
 
 
 def joined_pairs(words: list[str]) -> list[tuple[int, str]]:
     """Neighbours written as one word, each with the place of the first: "git hub" may mean "github"."""
-    pairs = zip(words, words[1:], strict=False)
-    return [(at, first + second) for at, (first, second) in enumerate(pairs) if len(first + second) >= 5]
+    joined = ((at, first + second) for at, (first, second) in enumerate(pairwise(words)))
+    return [(at, word) for at, word in joined if len(word) >= 5]
+
+
+def _words_in(low: str) -> list[str]:
+    found = (_ASCII_WORD if low.isascii() else _WORD).findall(low)
+    return [word[:LONGEST_WORD] for word in found] if len(low) > LONGEST_WORD else found
+
+
+def _exact_in(low: str) -> list[str]:
+    if not _SIGN.search(low):
+        return []
+    found = (match[0] for match in _EXACT.finditer(low))
+    return [(each if _TELLING.search(each) else _SIGNS.sub("", each))[:LONGEST_WORD] for each in found]

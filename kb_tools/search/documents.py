@@ -7,12 +7,13 @@ changed is analysed alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from kb_tools.content.article import Article
-from kb_tools.search.analysis import terms_of
+from kb_tools.search.analysis import keys_of
 from kb_tools.search.languages import Language
 from kb_tools.text.markdown import BlockKind
 
@@ -28,7 +29,7 @@ FIELDS = {
 }
 SATURATION = 4.0
 MOST_IMPACT = 255
-LONGEST_PASSAGE = 320
+LONGEST_PASSAGE = 240
 MOST_PASSAGES = 24
 _NOT_PROSE = re.compile(
     r"<pre\b.*?</pre>|<!--.*?-->|<a class=\"headerlink\".*?</a>|<sup id=\"fnref.*?</sup>", re.DOTALL
@@ -150,33 +151,38 @@ def rendered_passages(html: str) -> tuple[Passage, ...]:
 def analysed(document: SearchDocument, language: Language) -> Analysed:
     """Work out what each word of a document is worth to it."""
     gathered: dict[str, float] = {}
-    best: dict[str, tuple[float, int]] = {}
     words: set[str] = set()
     for name, text, share in _texts(document):
-        weight, usual = FIELDS[name]
-        terms = terms_of(text, language)
-        counts: dict[str, int] = {}
-        for term in terms:
-            counts[term.key] = counts.get(term.key, 0) + 1
-            if not term.exact:
-                words.add(term.word)
-        rate = weight * share / (0.5 + 0.5 * len(terms) / usual)
-        for key, count in counts.items():
-            gathered[key] = gathered.get(key, 0.0) + count * rate
+        keys, found = keys_of(text, language)
+        words.update(found)
+        _gather(gathered, Counter(keys), name, share)
+    best: dict[str, tuple[float, int]] = {}
+    body: Counter[str] = Counter()
     for number, passage in enumerate(document.passages):
-        for text, worth in ((passage.heading, 5.0), (passage.text, 1.0)):
-            seen: dict[str, int] = {}
-            for term in terms_of(text, language):
-                seen[term.key] = seen.get(term.key, 0) + 1
-            for key, count in seen.items():
-                told = worth * min(count, 4) - number * 0.01
-                if told > best.get(key, (0.0, 0))[0]:
-                    best[key] = (told, number)
+        keys, found = keys_of(passage.text, language)
+        words.update(found)
+        counts = Counter(keys)
+        body.update(counts)
+        for key in keys_of(passage.heading, language)[0]:
+            counts[key] += 5
+        for key, count in counts.items():
+            told = min(count, 9) - number * 0.01
+            if key not in best or told > best[key][0]:
+                best[key] = (told, number)
+    _gather(gathered, body, "body", 1.0)
     impacts = {
         key: (max(1, round(MOST_IMPACT * value / (SATURATION + value))), best.get(key, (0.0, 0))[1])
         for key, value in gathered.items()
     }
     return Analysed(document, impacts, frozenset(words))
+
+
+def _gather(gathered: dict[str, float], counts: Counter[str], name: str, share: float) -> None:
+    """Add what a field's words are worth: Zaragoza and others' BM25F (2004), lengths against the usual one."""
+    weight, usual = FIELDS[name]
+    rate = weight * share / (0.5 + 0.5 * counts.total() / usual)
+    for key, count in counts.items():
+        gathered[key] = gathered.get(key, 0.0) + count * rate
 
 
 def _texts(document: SearchDocument) -> Iterator[tuple[str, str, float]]:
@@ -187,7 +193,6 @@ def _texts(document: SearchDocument) -> Iterator[tuple[str, str, float]]:
         yield "learned", text, share
     yield "answer", document.answer, 1.0
     yield "headings", "\n".join(passage.heading for passage in document.passages), 1.0
-    yield "body", "\n".join(passage.text for passage in document.passages), 1.0
 
 
 def _kept(passages: Iterable[Passage]) -> tuple[Passage, ...]:

@@ -5,7 +5,8 @@
 | `index` | the version, where each shard begins, names of categories, and the stop words with their vectors |
 | `t0` … | terms in order of the alphabet: weight, vector, and the articles that hold them |
 | `w0` … and `e0` … | the site's words, by their beginnings and by their ends: typing errors are mended with them |
-| `d0` … | a few articles each: what a hit shows, and the vectors of its title and questions |
+| `v0` … | the vectors of some articles: one for the title and one for each question |
+| `d0` … | a few articles each: what a hit shows |
 
 A shard is plain data. `folder.py` writes and reads them as files; ranking reads the same data in Python and in
 the page.
@@ -33,11 +34,14 @@ STOP_SHARE = 0.4
 MEANING = 0.6
 """What nearness of meaning counts beside the words themselves."""
 
+CONFIDENCE = (0.5, 0.5, 0.5)
+"""What its words, its meaning and its lead over the next say of how likely the first hit answers."""
+
 SURE = 0.5
 """The confidence from which an article likely answers: see `ranking.Searcher`."""
 
-LONGEST_LIST = 400
-TERMS_A_SHARD, WORDS_A_SHARD, ARTICLES_A_SHARD = 72, 700, 6
+LONGEST_LIST, LONGEST_STOP_LIST = 400, 40
+TERMS_A_SHARD, WORDS_A_SHARD, ARTICLES_A_SHARD, VECTORS_A_SHARD = 36, 700, 4, 16
 FEWEST_LETTERS = 4
 
 Shard = dict[str, Any]
@@ -64,7 +68,11 @@ def build_shards(
     stop = sorted({language.stem(word) for word in language.stop_words} | set(language.stop_words))
     shards: Shards = {}
     begins = _cut(
-        order, TERMS_A_SHARD, "t", shards, lambda part: _terms(part, postings, vectors, len(ordered))
+        order,
+        TERMS_A_SHARD,
+        "t",
+        shards,
+        lambda part: _terms(part, postings, vectors, len(ordered), LONGEST_LIST),
     )
     counts = Counter(word for each in ordered for word in each.words)
     known = [word for word in counts if _can_be_mended_to(word, language)]
@@ -74,7 +82,10 @@ def build_shards(
     names = _names(ordered)
     for number, at in enumerate(range(0, len(ordered), ARTICLES_A_SHARD)):
         part = ordered[at : at + ARTICLES_A_SHARD]
-        shards[f"d{number}"] = {"d": [_article(each.document, names, language, vectors) for each in part]}
+        shards[f"d{number}"] = {"d": [_article(each.document, names) for each in part]}
+    for number, at in enumerate(range(0, len(ordered), VECTORS_A_SHARD) if vectors else ()):
+        part = ordered[at : at + VECTORS_A_SHARD]
+        shards[f"v{number}"] = {"v": [_lines(each.document, language, vectors) for each in part if vectors]}
     shards["index"] = {
         "format": FORMAT,
         "language": language.code,
@@ -83,6 +94,7 @@ def build_shards(
         "words": forward,
         "ends": backward,
         "group": ARTICLES_A_SHARD,
+        "vectors": VECTORS_A_SHARD,
         "categories": names["category"],
         "types": names["type"],
         "products": names["product"],
@@ -92,7 +104,8 @@ def build_shards(
         "unknown": _weight(0, len(ordered)),
         "meaning": MEANING,
         "sure": SURE,
-        **_terms(stop, postings, vectors, len(ordered)),
+        "confidence": list(CONFIDENCE),
+        **_terms(stop, postings, vectors, len(ordered), LONGEST_STOP_LIST),
     }
     for shard in shards.values():
         shard["of"] = version
@@ -145,7 +158,11 @@ def _weight(holders: int, count: int) -> int:
 
 
 def _terms(
-    keys: Sequence[str], postings: Mapping[str, array[int]], vectors: WordVectors | None, count: int
+    keys: Sequence[str],
+    postings: Mapping[str, array[int]],
+    vectors: WordVectors | None,
+    count: int,
+    longest: int,
 ) -> Shard:
     """Terms as columns. `p`: for each term lists of steps between articles, impacts and passages; 0: no article."""
     lists: list[Any] = []
@@ -160,8 +177,8 @@ def _terms(
         else:
             weights.append(_weight(len(found), count))
             kept = found
-            if len(found) > LONGEST_LIST:
-                kept = array("Q", sorted(sorted(found, key=lambda p: (-(p >> 8 & 255), p))[:LONGEST_LIST]))
+            if len(found) > longest:
+                kept = array("Q", sorted(sorted(found, key=lambda p: (-(p >> 8 & 255), p))[:longest]))
             numbers = [each >> 16 for each in kept]
             steps = [b - a for a, b in zip([0, *numbers], numbers, strict=False)]
             lists.append([steps, [each >> 8 & 255 for each in kept], [each & 255 for each in kept]])
@@ -195,29 +212,29 @@ def _names(ordered: Sequence[Analysed]) -> dict[str, list[Any]]:
     documents = [each.document for each in ordered]
     categories = {document.category: document.category_title for document in documents}
     return {
+        "key": list(categories),
         "category": [[key, title] for key, title in categories.items()],
         "type": sorted({document.type for document in documents if document.type}),
         "product": sorted({name for document in documents for name in document.products}),
     }
 
 
-def _article(
-    document: SearchDocument, names: Mapping[str, list[Any]], language: Language, vectors: WordVectors | None
-) -> list[Any]:
-    """A hit's data: id, address, title, category, type, products, answer, passages, vectors of its lines."""
-    categories = [key for key, _ in names["category"]]
-    lines = b"".join(line_vectors(document.lines, language, vectors)) if vectors else b""
+def _article(document: SearchDocument, names: Mapping[str, list[Any]]) -> list[Any]:
+    """What a hit shows: id, address, title, category, type, products, answer, passages."""
     return [
         document.id,
         document.address,
         document.title,
-        categories.index(document.category),
+        names["key"].index(document.category),
         names["type"].index(document.type) if document.type else -1,
         [names["product"].index(name) for name in document.products],
         document.answer,
         shown_passages(document),
-        base64.b64encode(lines).decode(),
     ]
+
+
+def _lines(document: SearchDocument, language: Language, vectors: WordVectors) -> str:
+    return base64.b64encode(b"".join(line_vectors(document.lines, language, vectors))).decode()
 
 
 def _beginning(text: str) -> str:

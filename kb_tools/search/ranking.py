@@ -23,11 +23,12 @@ from kb_tools.search.spelling import Mended, mended_word
 from kb_tools.search.vectors import Vector, nearness, stranger_vector, summed, unpack
 
 COMPARED = 16
-"""How many of the articles that hold the words are compared by meaning."""
+"""How many of the articles that hold the words are compared by meaning; no other is shown."""
 
-MOST_HITS = 20
+MOST_HITS = 10
 LONGEST_QUERY = 500
 MOST_WORDS = 24
+MOST_LEAD = 0.3
 MOST_BEGUN = 8
 BEGUN_SHARE = 0.7
 MENDED_SHARE = 0.8
@@ -120,15 +121,15 @@ class Searcher:
             return Answer(empty=True, words=asked)
         lexical, total = self._lexical(asked)
         meaning = self._meaning(asked)
-        best = sorted(lexical, key=lambda number: (-lexical[number][0], number))[:MOST_HITS]
+        best = sorted(lexical, key=lambda number: (-lexical[number][0], number))[:COMPARED]
         hits = []
-        for place, number in enumerate(best):
+        for number in best:
             points = lexical[number][0] / (255 * total)
-            near = self._nearness(number, meaning) if place < COMPARED and meaning else 0.0
+            near = self._nearness(number, meaning) if meaning else 0.0
             hits.append((points + self.index["meaning"] * near, points, near, number))
         hits.sort(key=lambda hit: (-hit[0], hit[3]))
-        shown = tuple(self._hit(*hit, lexical[hit[3]][1], total) for hit in hits)
-        confidence = self._confidence(shown, asked)
+        shown = tuple(self._hit(*hit, lexical[hit[3]][1], total) for hit in hits[:MOST_HITS])
+        confidence = self._confidence(shown)
         mended = _mended_text(text, asked)
         return Answer(shown, confidence >= self.index["sure"], confidence, mended, words=asked)
 
@@ -150,9 +151,7 @@ class Searcher:
             begun = typing and at == last and not text[-1:].isspace()
             asked.append(self._understood(word, key, begun=begun))
         for at, joined in pairs.items():
-            if words[at] in stop and words[at + 1] in stop:
-                continue
-            term = self._term(self.language.stem(joined))
+            term = self._neighbour(joined, self.language.stem(words[at]))
             if term.postings and term.key not in seen:
                 seen.add(term.key)
                 asked.append(Asked(joined, ((term, 1.0),)))
@@ -181,6 +180,12 @@ class Searcher:
             return Asked(word, tuple((each, 1.0) for each in split))
         return Asked(word, ((term, 1.0),))
 
+    def _neighbour(self, joined: str, first: str) -> FoundTerm:
+        """The term of two words in one, where it stands in the first one's shard: more is not fetched for it."""
+        key = self.language.stem(joined)
+        same = self._name_of(key, "terms", "t") == self._name_of(first, "terms", "t")
+        return self._term(key) if same else self._stranger(key)
+
     def _term(self, key: str) -> FoundTerm:
         found = self._terms.get(key)
         if found is None:
@@ -201,9 +206,12 @@ class Searcher:
         )
 
     def _shard_of(self, key: str, names: str, letter: str) -> Shard | None:
-        begins = self.index[names]
-        at = bisect_right(begins, in_page_order(key), key=in_page_order) - 1
-        return self.read(f"{letter}{at}") if at >= 0 else None
+        name = self._name_of(key, names, letter)
+        return self.read(name) if name else None
+
+    def _name_of(self, key: str, names: str, letter: str) -> str:
+        at = bisect_right(self.index[names], in_page_order(key), key=in_page_order) - 1
+        return f"{letter}{at}" if at >= 0 else ""
 
     def _begun(self, word: str) -> list[FoundTerm]:
         """The terms that begin with a word that may not be finished, those of most articles first."""
@@ -270,7 +278,8 @@ class Searcher:
     def _nearness(self, number: int, meaning: Sequence[int]) -> float:
         lines = self._lines.get(number)
         if lines is None:
-            packed = base64.b64decode(self._article(number)[8])
+            group = int(self.index["vectors"])
+            packed = base64.b64decode(self.read(f"v{number // group}")["v"][number % group])
             size = (self.dims + 1) // 2
             lines = [unpack(packed[at : at + size]) for at in range(0, len(packed), size)]
             self._lines[number] = lines
@@ -285,7 +294,7 @@ class Searcher:
         by: list[tuple[str, int, int]],
         total: int,
     ) -> Hit:
-        id_, address, title, category, type_, products, answer, passages, _ = self._article(number)
+        id_, address, title, category, type_, products, answer, passages = self._article(number)
         votes: dict[int, int] = {}
         for _, told, passage in by:
             votes[passage] = votes.get(passage, 0) + told
@@ -309,8 +318,14 @@ class Searcher:
             matched=tuple((word, told / (255 * total)) for word, told, _ in by),
         )
 
-    def _confidence(self, hits: Sequence[Hit], asked: Sequence[Asked]) -> float:
-        return max((hit.lexical + hit.nearness) / 2 for hit in hits) if hits else 0.0
+    def _confidence(self, hits: Sequence[Hit]) -> float:
+        """How likely the first hit answers, 0 to 1 along a line: its words, its meaning, its lead."""
+        if not hits:
+            return 0.0
+        words, meaning, lead = self.index["confidence"]
+        ahead = hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
+        told = words * hits[0].lexical + meaning * hits[0].nearness + lead * min(ahead, MOST_LEAD)
+        return float(max(0.0, min(1.0, told)))
 
 
 def _terms_of_shard(shard: Shard, dims: int) -> dict[str, FoundTerm]:

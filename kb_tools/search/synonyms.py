@@ -25,7 +25,7 @@ class Synonyms:
     def with_others(self, impacts: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
         """The impacts of an article with those of the synonyms of its words."""
         made = dict(impacts)
-        for key in impacts.keys() & self.others.keys():
+        for key in sorted(impacts.keys() & self.others.keys()):
             impact, passage = impacts[key]
             told = max(1, round(impact * SHARE))
             for other in self.others[key]:

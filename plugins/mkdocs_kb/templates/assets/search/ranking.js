@@ -7,7 +7,8 @@ import { mendedWord } from "./mending.js";
 import { bytesOf, nearness, strangerVector, unpack } from "./vectors.js";
 
 const COMPARED = 16;
-const MOST_HITS = 20;
+const MOST_HITS = 10;
+const MOST_LEAD = 0.3;
 const LONGEST_QUERY = 500;
 const MOST_WORDS = 24;
 const MOST_BEGUN = 8;
@@ -50,15 +51,18 @@ export class Searcher {
     const meaning = this.#meaning(words);
     const best = [...points.keys()]
       .sort((a, b) => of(points, b).told - of(points, a).told || a - b)
-      .slice(0, MOST_HITS);
-    for (const number of best) this.#article(number);
+      .slice(0, COMPARED);
+    if (meaning.length) for (const number of best) this.#lines(number);
     if (this.wanted.size) return nothing;
-    const hits = best.map((number, place) => {
+    const hits = best.map((number) => {
       const lexical = of(points, number).told / (255 * total);
-      const near = place < COMPARED && meaning.length ? this.#nearness(number, meaning) : 0;
+      const near = meaning.length ? this.#nearness(number, meaning) : 0;
       return { score: lexical + Number(this.index.meaning) * near, lexical, near, number };
     });
     hits.sort((a, b) => b.score - a.score || a.number - b.number);
+    hits.splice(MOST_HITS);
+    for (const { number } of hits) this.#article(number);
+    if (this.wanted.size) return nothing;
     const shown = hits.map((each) => this.#hit(each, of(points, each.number).votes));
     const confidence = this.#confidence(shown);
     return {
@@ -91,8 +95,10 @@ export class Searcher {
       asked.push(this.#understood(word, key, begun));
     });
     for (const [at, joined] of joinedPairs(words)) {
-      if (this.stops.has(words[at]) && this.stops.has(words[at + 1])) continue;
-      this.#add(joined, this.stem(joined), asked, seen);
+      // Only from the first word's own shard: more is not fetched for it.
+      const key = this.stem(joined);
+      const first = this.#shardOf(this.stem(words[at]), this.index.terms, "t");
+      if (this.#shardOf(key, this.index.terms, "t") === first) this.#add(joined, key, asked, seen);
     }
     for (const exact of exactStrings(text).slice(0, MOST_WORDS)) {
       this.#add(exact, isAlphabetic(exact) ? this.stem(exact) : exact, asked, seen);
@@ -242,9 +248,16 @@ export class Searcher {
     return shard ? shard.d[number % group] : null;
   }
 
+  /** @param {number} number */
+  #lines(number) {
+    const group = Number(this.index.vectors);
+    const shard = this.#read(`v${Math.floor(number / group)}`);
+    return shard ? bytesOf(shard.v[number % group]) : new Uint8Array();
+  }
+
   /** @param {number} number @param {number[]} meaning */
   #nearness(number, meaning) {
-    const packed = bytesOf(this.#article(number)[8]);
+    const packed = this.#lines(number);
     const size = (this.dims + 1) >> 1;
     let best = packed.length ? -1 : 0;
     for (let from = 0; from < packed.length; from += size) {
@@ -279,7 +292,11 @@ export class Searcher {
 
   /** @param {RankedHit[]} hits */
   #confidence(hits) {
-    return Math.max(0, ...hits.map((hit) => (hit.lexical + hit.nearness) / 2));
+    if (!hits.length) return 0;
+    const [words, meaning, lead] = this.index.confidence;
+    const ahead = hits.length > 1 ? hits[0].score - hits[1].score : hits[0].score;
+    const told = words * hits[0].lexical + meaning * hits[0].nearness + lead * Math.min(ahead, MOST_LEAD);
+    return Math.max(0, Math.min(1, told));
   }
 }
 
