@@ -255,8 +255,6 @@ def rules_page() -> str:
     body += [
         "## Rules that are not here",
         "",
-        "- Rules about finding an article (`find-…`) come with search: they ask whether a line of `questions` brings "
-        "its article up.",
         "- There is no rule about “please”: in trials it was right, and changed little for the reader.",
         "",
     ]
@@ -340,7 +338,7 @@ def commands_page() -> str:
         "commands",
         "Commands",
         "Every command of kb with its options and an example.",
-        ["how do i build the site", "kb check options", "how do i import my old help centre"],
+        ["which commands does kb have", "kb check options", "how do i build the site"],
         body,
     )
 

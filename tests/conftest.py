@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb_tools.checks.finding import Finding
+from kb_tools.checks.plan import Plan
 from kb_tools.checks.rule import Surroundings
 from kb_tools.checks.runner import check_library
 from kb_tools.content.article import Article
@@ -55,9 +56,12 @@ class Folder:
         """One article of it."""
         return self.library().by_path[name]
 
-    def findings(self, settings: Settings | None = None, snapshot: Snapshot | None = None) -> list[Finding]:
-        """Check it, as if today were 25 November 2026."""
-        return check_library(Surroundings(self.library(), settings or Settings(), TODAY, snapshot))
+    def findings(
+        self, settings: Settings | None = None, snapshot: Snapshot | None = None, *, whole: bool = False
+    ) -> list[Finding]:
+        """Check it, as if today were 25 November 2026; whole: by the rules too that search all articles."""
+        around = Surroundings(self.library(), settings or Settings(), TODAY, snapshot)
+        return check_library(around, plan=Plan(around.settings.check, at_once=not whole))
 
     def problems(self) -> list[str]:
         """What was wrong while reading: place and message."""

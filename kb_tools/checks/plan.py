@@ -40,10 +40,15 @@ class Active:
 
 @dataclass
 class Plan:
-    """The rules of a run. Raises KbError where the settings name a rule or a type that does not exist."""
+    """The rules of a run. Raises KbError where the settings name a rule or a type that does not exist.
+
+    at_once: an answer is awaited for one article, while somebody writes or a change is tried: rules that have
+    to look at all articles for it are left out.
+    """
 
     settings: CheckSettings
     extra: tuple[Rule, ...] = ()
+    at_once: bool = False
     _made: dict[tuple[str, int], tuple[CheckSettings, Active]] = field(default_factory=dict, repr=False)
     _gates: dict[tuple[str, tuple[str, ...]], Gate] = field(default_factory=dict, repr=False)
 
@@ -61,11 +66,17 @@ class Plan:
             self._made[key] = (asked, self._make(asked, language))
         return self._made[key][1]
 
-    def prepare(self, articles: Sequence[Article], around: Surroundings) -> None:
-        """Let rules that read ahead do so: these articles will be looked at."""
+    def prepare(
+        self, articles: Sequence[Article], around: Surroundings, known: Sequence[Article] = ()
+    ) -> None:
+        """Let rules that read ahead do so: these articles will be looked at.
+
+        known: those at which only the rules will look that depend on more than the article.
+        """
         for rule in self.rules.values():
-            if rule.preparer and articles:
-                wanted = [each for each in articles if rule.id in self.active(each, around).names]
+            coming = (*articles, *known) if rule.around else articles
+            if rule.preparer and coming:
+                wanted = [each for each in coming if rule.id in self.active(each, around).names]
                 rule.preparer(wanted, around)
 
     def _make(self, asked: CheckSettings, language: str) -> Active:
@@ -73,7 +84,8 @@ class Plan:
         for name, rule in self.rules.items():
             made_for_it = not rule.languages or language in rule.languages
             listed = not rule.lexicon or has_lexicon(rule.lexicon, language)
-            if name in asked.off or not made_for_it or not listed:
+            left_out = self.at_once and rule.whole
+            if name in asked.off or left_out or not made_for_it or not listed:
                 continue
             level = asked.rules.get(name)
             severity = Severity[level.name] if level else rule.severity

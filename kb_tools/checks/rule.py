@@ -19,6 +19,7 @@ from typing import Any
 from kb_tools.checks.finding import Fix, Severity
 from kb_tools.checks.gate import Found
 from kb_tools.checks.passage import Passage
+from kb_tools.checks.searching import Searching
 from kb_tools.checks.spelling import Speller, find_program
 from kb_tools.content.article import Article
 from kb_tools.content.library import Library
@@ -90,6 +91,11 @@ class Surroundings:
         return Speller(find_program())
 
     @cached_property
+    def searching(self) -> Searching:
+        """What readers would find; it belongs to this state of the articles alone."""
+        return Searching(self.library, self.snapshot)
+
+    @cached_property
     def _asked(self) -> dict[tuple[str, str, str, str], CheckSettings]:
         return {}
 
@@ -115,7 +121,8 @@ class Rule:
     (both: either). Without any of them every sentence is looked at. languages: those for which the rule was
     made; empty: all. in_quotes, in_labels: whether hits between quotation marks, or in the bold name of
     something on the screen, count. around: an article rule whose findings depend on more than the article and
-    the settings, such as other articles, the day, or votes.
+    the settings, such as other articles, the day, or votes. whole: such a rule that has to look at all
+    articles for each; it is left out while somebody writes.
     """
 
     id: str
@@ -128,6 +135,7 @@ class Rule:
     in_quotes: bool = False
     in_labels: bool = True
     around: bool = False
+    whole: bool = False
     finder: Callable[..., Iterable[Any]] | None = field(default=None, repr=False)
     preparer: Callable[[Sequence[Article], Surroundings], None] | None = field(default=None, repr=False)
     module: str = ""

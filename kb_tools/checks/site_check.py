@@ -49,13 +49,13 @@ class SiteCheck:
         alone = self.cache.alone(key) if self.cache else {}
         checked, alone = _check(around, plan, wanted, alone)
         spelling = missing_note(self.site.settings.check)
-        checked.notes.extend((*self.styles.notes, *([spelling] if spelling else [])))
+        checked.notes.extend((*self.styles.notes, *around.searching.notes, *([spelling] if spelling else [])))
         if self.cache and wanted is None:
             self.cache.save(key, files, self.folder, checked, alone)
         return checked
 
-    def prepared(self) -> tuple[Surroundings, Plan]:
-        """The library with its surroundings, and the rules that are on."""
+    def prepared(self, *, at_once: bool = False) -> tuple[Surroundings, Plan]:
+        """The library with its surroundings, and the rules that are on; at_once: see `Plan`."""
         from kb_tools.checks.plan import Plan
         from kb_tools.checks.rule import Surroundings
         from kb_tools.content.library import read_library
@@ -64,7 +64,7 @@ class SiteCheck:
         library = read_library(self.folder, self.site.locale)
         snapshot = read_snapshot(self.snapshot) if self.snapshot else None
         around = Surroundings(library, self.site.settings, self.today, snapshot)
-        return around, Plan(self.site.settings.check, extra=self.styles.rules)
+        return around, Plan(self.site.settings.check, extra=self.styles.rules, at_once=at_once)
 
     @cached_property
     def styles(self) -> Styles:
@@ -119,8 +119,12 @@ def _check(
     articles = [each for each in library.articles if wanted is None or each.path in wanted]
 
     digests = {each.path: _content(each) for each in articles} if known else {}
-    changed = [each for each in articles if not _is_known(digests.get(each.path, ""), known.get(each.path))]
-    plan.prepare(changed, around)
+    changed: list[Article] = []
+    unchanged: list[Article] = []
+    for each in articles:
+        is_known = _is_known(digests.get(each.path, ""), known.get(each.path))
+        (unchanged if is_known else changed).append(each)
+    plan.prepare(changed, around, unchanged)
 
     def work(share: Sequence[Article]) -> list[tuple[str, str, list[Finding], list[Finding]]]:
         done = []

@@ -28,7 +28,7 @@ def fix_articles(check: SiteCheck, checked: Checked, *, only_show: bool) -> None
     if not offering:
         print("Nothing here can be mended by itself.", file=sys.stderr)
         return
-    around, plan = check.prepared()
+    around, plan = check.prepared(at_once=True)
     changes = articles = 0
     by_path = around.library.by_path
     chosen = [by_path[path] for path in sorted(offering & by_path.keys())]

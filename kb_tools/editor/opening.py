@@ -99,7 +99,7 @@ def _prepared(site: Site, folder: Path, today: date, troubles: list[KbError]) ->
     snapshot = _snapshot(site)
     for settings, votes in ((site, snapshot), (site, None), (defaults, None)):
         try:
-            return SiteCheck(settings, folder, today, votes).prepared()
+            return SiteCheck(settings, folder, today, votes).prepared(at_once=True)
         except KbError as error:
             if str(error) not in map(str, troubles):
                 troubles.append(error)

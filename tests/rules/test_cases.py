@@ -12,6 +12,9 @@ from kb_tools.checks.registry import all_rules
 
 CASES = Path(__file__).parent / "cases"
 FIELDS = {
+    "find-question",
+    "find-same",
+    "find-title",
     "front-matter",
     "one-question",
     "title-words",
@@ -61,6 +64,13 @@ def around(folder):
         "preferred: {sign in: {not: [log on], because: The button says so.}}\n",
     )
     folder.article("agents/inside.md", fields="audience: agent\n")
+    for name, title in (
+        ("one", "Printer offline"),
+        ("two", "Printer offline again"),
+        ("three", "Offline printer"),
+    ):
+        fields = 'questions: ["printer offline", "what does the light on the printer mean"]\n'
+        folder.article(f"printing/{name}.md", title=title, fields=fields)
     folder.write("images/sign-in.png", b"\x89PNG")
     folder.write("images/old phone.png", b"\x89PNG")
     folder.write("images/heavy.png", b"\x89PNG" + b"\0" * 300_000)
@@ -82,7 +92,10 @@ def written(rule: str, text: str, fields: str = "") -> str:
 
 def found(folder, rule: str, text: str, path: str = "signing-in/here.md") -> list[tuple[int, int, int]]:
     folder.write(path, text)
-    findings = [each for each in folder.findings() if each.place.file == path and each.rule == rule]
+    whole = all_rules()[rule].whole
+    findings = [
+        each for each in folder.findings(whole=whole) if each.place.file == path and each.rule == rule
+    ]
     assert all(each.message and each.why for each in findings)
     return [(each.place.line, each.place.column, each.place.length) for each in findings]
 
