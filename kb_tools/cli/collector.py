@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb_tools.errors import KbError
+
+if TYPE_CHECKING:
+    from kb_tools.cli.built_search import BuiltSearch
 
 EXAMPLE = "kb collector --origin https://help.example.com --thanks https://help.example.com/thanks/"
 
@@ -44,6 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many answers one network may send in a minute; 0 for no limit (default: %(default)s)",
     )
+    parser.add_argument(
+        "--site",
+        type=Path,
+        metavar="FOLDER",
+        help="the built site of the customers, to answer searches where a browser runs no script",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -69,11 +81,27 @@ def run(arguments: argparse.Namespace) -> int:
         limit=RateLimit(per_minute=per_minute, burst=max(1, per_minute // 2)),
     )
 
+    search = _search(arguments.site, settings.origins) if arguments.site else None
+
     def announce(address: str) -> None:
         print(f"Receiving answers at {address}, keeping them in {path}. Ctrl-C stops.", flush=True)
         if not settings.origins:
             print("No --origin is given: only pages served from this very address may send.", flush=True)
 
     with EventStore(path) as store:
-        serve(store, settings, arguments.host, arguments.port, announce=announce)
+        serve(store, settings, arguments.host, arguments.port, search=search, announce=announce)
     return 0
+
+
+def _search(folder: Path, origins: tuple[str, ...]) -> BuiltSearch:
+    """The search of a built site. Votes come first: an index that is not there yet stops nothing."""
+    from kb_tools.cli.built_search import BuiltSearch
+
+    if not folder.is_dir():
+        raise KbError(f"there is no folder {folder}", hint="name the folder of the built site: --site site")
+    search = BuiltSearch(lambda: folder, f"{origins[0]}/" if origins else "/")
+    try:
+        search("")
+    except KbError as error:
+        print(f"Searches are not answered yet: {error}", file=sys.stderr, flush=True)
+    return search

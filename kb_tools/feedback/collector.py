@@ -1,8 +1,8 @@
 """The door for answers, on the web: it says "kept" only once an answer is on the disk.
 
-No cookie is set, no address is stored or logged. Its paths are relative, so that it can be mounted below
-any prefix of another application, or run by itself. Only this module knows the web framework; the two
-routes that take answers speak ASGI themselves, because they have to stand a rush.
+No cookie is set, no address and no question is stored or logged. Its paths are relative, so that it can be
+mounted below any prefix of another application, or run by itself. Only this module knows the web framework;
+the routes that take answers speak ASGI themselves, because they have to stand a rush.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from kb_tools.errors import KbError
+from kb_tools.feedback.answers import Search, SearchDesk
 from kb_tools.feedback.door import CollectorSettings, Door, RefusedError
 from kb_tools.feedback.events import EventError, read_event
 from kb_tools.feedback.plain_page import plain_page
@@ -60,15 +61,21 @@ def create_app(
     store: EventStore,
     settings: CollectorSettings,
     *,
+    search: Search | None = None,
     clock: Callable[[], float] = time.time,
     steady_clock: Callable[[], float] = time.monotonic,
 ) -> Starlette:
-    """The collector on this store, which stays the caller's to close. Clocks give seconds."""
+    """The collector on this store, which stays the caller's to close. search answers questions; it may block.
+
+    Clocks give seconds.
+    """
     door = Door(store, settings, clock, steady_clock)
+    desk = SearchDesk(search, settings.limit, settings.origins, steady_clock)
     return Starlette(
         routes=[
             Route("/events", _Events(door), methods=["POST", "OPTIONS"]),
             Route("/votes", _Votes(door), methods=["POST"]),
+            Route("/search", _Searches(desk), methods=["GET", "HEAD"]),
             Route("/health", _Health(store), methods=["GET", "HEAD"]),
         ],
         exception_handlers={HTTPException: _no_such_page, Exception: _our_fault},
@@ -81,6 +88,7 @@ def serve(
     host: str,
     port: int,
     *,
+    search: Search | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Runs the collector until SIGTERM or Ctrl-C, then lets running requests end. Port 0 takes a free one.
@@ -92,7 +100,7 @@ def serve(
     listener = _listen(host, port)
     bound = listener.getsockname()[1]
     config = uvicorn.Config(
-        create_app(store, settings),
+        create_app(store, settings, search=search),
         access_log=False,
         log_level="warning",
         lifespan="off",
@@ -210,6 +218,20 @@ class _Votes:
                 "Thank you", "Your answer was saved. The person who wrote the article reads it."
             )
             await _send(send, 200, _HTML, page.encode())
+
+
+class _Searches:
+    """What answers a question, as a page or as JSON."""
+
+    def __init__(self, desk: SearchDesk) -> None:
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reply = await asyncio.to_thread(
+            self._desk.reply, scope["query_string"], _headers_of(scope), _address(scope)
+        )
+        body = b"" if scope["method"] == "HEAD" else reply.body
+        await _send(send, reply.status, reply.headers, body)
 
 
 class _Health:
