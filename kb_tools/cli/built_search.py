@@ -24,7 +24,6 @@ _TEXTS = {"empty": "data-empty", "unsure": "data-unsure", "none": "data-none", "
 _INNER = {
     "title": re.compile(r"<h1>([^<]+)</h1>"),
     "nearest": re.compile(r'class="kb-nearest"[^>]*>([^<]+)<'),
-    "person_text": re.compile(r'class="kb-when-unsure">([^<]+)<'),
     "person": re.compile(r'class="kb-no-answer"[^\n]*<a href="[^"]*">([^<]+)</a>'),
     "label": re.compile(r'<label class="kb-hidden"[^>]*>([^<]+)</label>'),
     "find": re.compile(

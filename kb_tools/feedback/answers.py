@@ -35,7 +35,6 @@ _TEXTS = {
     "none": "We may not have an article for this. Try other words, or ask a person.",
     "nearest": "What comes nearest:",
     "repaired": "You see what we have for {words}.",
-    "person_text": "A person can help you.",
     "person": "Ask a person",
 }
 
@@ -184,8 +183,7 @@ def _page(question: str, found: Found) -> str:
         shown = "\n".join(_result(each) for each in found.results[:_MOST_SHOWN])
         parts.append(f"<ol>\n{shown}\n</ol>")
     if found.person:
-        told = f"{escape(found.text('person_text'))} " if not found.sure else ""
-        parts.append(f'<p>{told}<a href="{escape(found.person)}">{escape(found.text("person"))}</a></p>')
+        parts.append(f'<p><a href="{escape(found.person)}">{escape(found.text("person"))}</a></p>')
     return _whole(found, *parts)
 
 

@@ -25,6 +25,7 @@ from starlette.types import Scope
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from kb_tools.cli.built_search import BuiltSearch
 from kb_tools.errors import KbError
 from kb_tools.feedback.collector import CollectorSettings, create_app
 from kb_tools.feedback.store import EventStore, store_path
@@ -265,7 +266,8 @@ def _app(preview: Preview, changes: Changes, watcher: Watcher, store: EventStore
             changes.stream(after), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    collector = create_app(store, CollectorSettings(origins=(address.rstrip("/"),), thanks_url="/thank-you/"))
+    settings = CollectorSettings(origins=(address.rstrip("/"),), thanks_url="/thank-you/")
+    collector = create_app(store, settings, search=BuiltSearch(lambda: preview.folder, address))
     return Starlette(
         routes=[Route("/_kb/changes", stream), Mount(COLLECTOR, collector), Mount("/", _Site(preview))],
         lifespan=lifespan,
