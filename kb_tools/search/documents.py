@@ -20,7 +20,7 @@ from kb_tools.text.markdown import BlockKind
 # Weight of a field, and the length in words that is usual for it: the same word in a longer text says less.
 FIELDS = {
     "title": (12.0, 6.0),
-    "asked": (12.0, 40.0),
+    "asked": (6.0, 40.0),
     "keywords": (6.0, 5.0),
     "learned": (6.0, 20.0),
     "headings": (2.0, 20.0),

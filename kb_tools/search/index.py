@@ -28,20 +28,23 @@ from kb_tools.search.synonyms import Synonyms
 from kb_tools.search.vectors import WordVectors, pack, quantised, stranger_vector, summed
 
 FORMAT = 2
-STOP_SHARE = 0.4
+STOP_SHARE = 0.5
 """What a stop word counts beside another word that is as frequent."""
 
-MEANING = 0.6
+MEANING = 0.7
 """What nearness of meaning counts beside the words themselves."""
 
-CONFIDENCE = (0.5, 0.5, 0.5)
+CONFIDENCE = (0.5, 0.4, 0.1)
 """What its words, its meaning and its lead over the next say of how likely the first hit answers."""
 
-SURE = 0.5
+SURE = 0.27
 """The confidence from which an article likely answers: see `ranking.Searcher`."""
 
-LONGEST_LIST, LONGEST_STOP_LIST = 400, 40
-TERMS_A_SHARD, WORDS_A_SHARD, ARTICLES_A_SHARD, VECTORS_A_SHARD = 36, 700, 4, 16
+LONGEST_LIST, LONGEST_STOP_LIST = 200, 40
+WORDS_A_SHARD, ARTICLES_A_SHARD, VECTORS_A_SHARD = 700, 2, 16
+TERM_BYTES, POSTING_BYTES, SHARD_BYTES = 90, 6, 3600
+"""About what a term and each article that holds it cost, and what a shard of terms may."""
+
 FEWEST_LETTERS = 4
 
 Shard = dict[str, Any]
@@ -67,18 +70,21 @@ def build_shards(
     order = sorted(keys - language.stop_words, key=in_page_order)
     stop = sorted({language.stem(word) for word in language.stop_words} | set(language.stop_words))
     shards: Shards = {}
-    begins = _cut(
-        order,
-        TERMS_A_SHARD,
-        "t",
-        shards,
-        lambda part: _terms(part, postings, vectors, len(ordered), LONGEST_LIST),
-    )
+
+    def cost_of_term(key: str) -> int:
+        found = postings.get(key)
+        return TERM_BYTES + POSTING_BYTES * min(len(found) if found else 0, LONGEST_LIST)
+
+    def terms(part: Sequence[str]) -> Shard:
+        return _terms(part, postings, vectors, len(ordered), LONGEST_LIST)
+
+    begins = _cut(order, cost_of_term, SHARD_BYTES, "t", shards, terms)
     counts = Counter(word for each in ordered for word in each.words)
     known = [word for word in counts if _can_be_mended_to(word, language)]
-    forward = _cut(sorted(known, key=in_page_order), WORDS_A_SHARD, "w", shards, lambda p: _words(p, counts))
     turned = sorted((word[::-1] for word in known), key=in_page_order)
-    backward = _cut(turned, WORDS_A_SHARD, "e", shards, lambda p: _words([w[::-1] for w in p], counts))
+    known.sort(key=in_page_order)
+    forward = _cut(known, _one, WORDS_A_SHARD, "w", shards, lambda part: _words(part, counts))
+    backward = _cut(turned, _one, WORDS_A_SHARD, "e", shards, lambda p: _words([w[::-1] for w in p], counts))
     names = _names(ordered)
     for number, at in enumerate(range(0, len(ordered), ARTICLES_A_SHARD)):
         part = ordered[at : at + ARTICLES_A_SHARD]
@@ -189,6 +195,10 @@ def _terms(
     return {"k": list(keys), "w": weights, "p": lists, "s": scales, "v": base64.b64encode(packed).decode()}
 
 
+def _one(_: str) -> int:
+    return 1
+
+
 def _words(words: Sequence[str], counts: Mapping[str, int]) -> Shard:
     return {"k": list(words), "n": [counts[word] for word in words]}
 
@@ -198,13 +208,31 @@ def _can_be_mended_to(word: str, language: Language) -> bool:
 
 
 def _cut(
-    keys: Sequence[str], size: int, letter: str, shards: Shards, make: Callable[[Sequence[str]], Shard]
+    keys: Sequence[str],
+    cost: Callable[[str], int],
+    most: int,
+    letter: str,
+    shards: Shards,
+    make: Callable[[Sequence[str]], Shard],
 ) -> list[str]:
-    """Cut an ordered list into shards; returns the first key of each."""
-    begins = []
-    for number, at in enumerate(range(0, len(keys), size)):
-        begins.append(keys[at])
-        shards[f"{letter}{number}"] = make(keys[at : at + size])
+    """Cut an ordered list into shards that cost no more than `most`; returns the first key of each."""
+    begins: list[str] = []
+    part: list[str] = []
+    spent = 0
+
+    def close() -> None:
+        if part:
+            shards[f"{letter}{len(begins)}"] = make(part)
+            begins.append(part[0])
+
+    for key in keys:
+        each = cost(key)
+        if part and spent + each > most:
+            close()
+            part, spent = [], 0
+        part.append(key)
+        spent += each
+    close()
     return begins
 
 

@@ -283,7 +283,7 @@ class Searcher:
             size = (self.dims + 1) // 2
             lines = [unpack(packed[at : at + size]) for at in range(0, len(packed), size)]
             self._lines[number] = lines
-        return max((nearness(meaning, line) for line in lines), default=0.0)
+        return nearness_to_lines(meaning, lines)
 
     def _hit(
         self,
@@ -326,6 +326,15 @@ class Searcher:
         ahead = hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
         told = words * hits[0].lexical + meaning * hits[0].nearness + lead * min(ahead, MOST_LEAD)
         return float(max(0.0, min(1.0, told)))
+
+
+def nearness_to_lines(meaning: Sequence[int], lines: Sequence[Vector]) -> float:
+    """How near a question is to an article's title and questions: half the nearest, half the mean of three.
+
+    One line alone may be near by chance; several that are near are no chance.
+    """
+    nearest = sorted((nearness(meaning, line) for line in lines), reverse=True)[:3]
+    return (nearest[0] + sum(nearest) / len(nearest)) / 2 if nearest else 0.0
 
 
 def _terms_of_shard(shard: Shard, dims: int) -> dict[str, FoundTerm]:

@@ -14,7 +14,7 @@ const MOST_WORDS = 24;
 const MOST_BEGUN = 8;
 const BEGUN_SHARE = 0.7;
 const MENDED_SHARE = 0.8;
-const STOP_SHARE = 0.4;
+const STOP_SHARE = 0.5;
 
 /** @typedef {{ key: string, weight: number, postings: any, scale: number, vector: number[], inTable: boolean }} FoundTerm */
 /** @typedef {{ word: string, terms: [FoundTerm, number][], isStop: boolean, mended: string }} Asked */
@@ -259,11 +259,12 @@ export class Searcher {
   #nearness(number, meaning) {
     const packed = this.#lines(number);
     const size = (this.dims + 1) >> 1;
-    let best = packed.length ? -1 : 0;
-    for (let from = 0; from < packed.length; from += size) {
-      best = Math.max(best, nearness(meaning, unpack(packed, from, this.dims)));
-    }
-    return best;
+    /** @type {number[]} */
+    const near = [];
+    for (let from = 0; from < packed.length; from += size) near.push(nearness(meaning, unpack(packed, from, this.dims)));
+    const nearest = near.sort((a, b) => b - a).slice(0, 3);
+    const sum = nearest.reduce((total, each) => total + each, 0);
+    return nearest.length ? (nearest[0] + sum / nearest.length) / 2 : 0;
   }
 
   /** @param {{ score: number, lexical: number, near: number, number: number }} found
