@@ -17,7 +17,7 @@ def test_help_names_every_command(kb):
     done = kb("--help")
     assert done.returncode == 0
     for name, (summary, _) in COMMANDS.items():
-        assert f"  {name:<10} {summary}" in done.stdout
+        assert f"  {name:<11} {summary}" in done.stdout
     assert kb().stdout == kb("help").stdout == done.stdout
 
 

@@ -28,7 +28,7 @@ def index(articles: Sequence[Article], around: Surroundings) -> None:
 def not_found(article: Article, around: Surroundings) -> Iterator[Remark]:
     """Ask for the title."""
     beaten = around.searching.beaten(article, article.title)
-    if beaten:
+    if beaten and beaten.hits:
         yield Remark(
             article.place_of("title"),
             f"The title “{article.title}” {beaten.told()}.",
