@@ -53,8 +53,7 @@ def keys_of(text: str, language: Language) -> tuple[list[str], list[str]]:
     words = _words_in(low)
     stem = language.stem
     keys = [stem(word) for word in words]
-    for exact in _exact_in(low):
-        keys.append(stem(exact) if exact.isalpha() else exact)
+    keys += [stem(exact) if exact.isalpha() else exact for exact in _exact_in(low)]
     return keys, words
 
 

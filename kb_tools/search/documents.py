@@ -27,7 +27,7 @@ FIELDS = {
     "answer": (2.0, 20.0),
     "body": (1.0, 300.0),
 }
-SATURATION = 4.0
+SATURATION = 3.5
 MOST_IMPACT = 255
 LONGEST_PASSAGE = 240
 MOST_PASSAGES = 24

@@ -16,13 +16,8 @@ STEMMED = ("de", "en")
 # What people put round a question, beside the words that lunr leaves out. Small letters, no apostrophes.
 _ROUND_A_QUESTION = {
     "en": (
-        "cant couldnt didnt doesnt dont havent hasnt isnt wont wouldnt im ive id ill its whats wheres whos "
-        "hows thats theres please thanks thank hello hi hey help need want know tell show give let get got "
-        "getting getting keep keeps keeping go going make way anyone someone something anything possible "
-        "trying try tried use using am is are was were been do does did done has have had will would should "
-        "could can may might must what when where which who whom why how if then there here this that these "
-        "those the a an and or but of to in on at for from with by about as into out up down off over again "
-        "i me my we us our you your it he she they them his her their not no yes so too very just also only"
+        "cant couldnt didnt doesnt dont wont isnt im ive id whats wheres hows please tell want need know get let "
+        "me show give would could help thanks"
     ),
     "de": (
         "aber alle als am an auch auf aus bei bin bis bitte da damit danke dann das dass dein den der des die "

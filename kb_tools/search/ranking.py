@@ -22,14 +22,16 @@ from kb_tools.search.languages import Language
 from kb_tools.search.spelling import Mended, mended_word
 from kb_tools.search.vectors import Vector, nearness, stranger_vector, summed, unpack
 
-COMPARED = 16
+COMPARED = 26
 """How many of the articles that hold the words are compared by meaning; no other is shown."""
 
 MOST_HITS = 10
 LONGEST_QUERY = 500
-MOST_WORDS = 24
+MOST_WORDS = 40
 MOST_LEAD = 0.3
+THE_SAME = 0.96
 MOST_BEGUN = 8
+BEGUN_SHARDS = 3
 BEGUN_SHARE = 0.7
 MENDED_SHARE = 0.8
 
@@ -61,7 +63,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that may answer. `score` is `lexical` plus what nearness adds; `matched` are words and shares."""
+    """An article that may answer. `matched` are words and shares.
+
+    score is `lexical` plus what nearness adds; `nearness` is that of the nearest of its title and questions.
+    """
 
     id: str
     address: str
@@ -125,8 +130,8 @@ class Searcher:
         hits = []
         for number in best:
             points = lexical[number][0] / (255 * total)
-            near = self._nearness(number, meaning) if meaning else 0.0
-            hits.append((points + self.index["meaning"] * near, points, near, number))
+            near, counted = self._nearness(number, meaning) if meaning else (0.0, 0.0)
+            hits.append((points + self.index["meaning"] * counted, points, near, number))
         hits.sort(key=lambda hit: (-hit[0], hit[3]))
         shown = tuple(self._hit(*hit, lexical[hit[3]][1], total) for hit in hits[:MOST_HITS])
         confidence = self._confidence(shown)
@@ -215,8 +220,13 @@ class Searcher:
 
     def _begun(self, word: str) -> list[FoundTerm]:
         """The terms that begin with a word that may not be finished, those of most articles first."""
-        shard = self._shard_of(word, "terms", "t")
-        found = _terms_of_shard(shard, self.dims).values() if shard else ()
+        begins = self.index["terms"]
+        at = max(bisect_right(begins, in_page_order(word), key=in_page_order) - 1, 0)
+        following = (
+            n for n in range(at + 1, at + BEGUN_SHARDS) if begins[n : n + 1] and begins[n].startswith(word)
+        )
+        shards = [self.read(f"t{number}") for number in (at, *following)] if begins else []
+        found = (term for shard in shards for term in _terms_of_shard(shard, self.dims).values())
         begun = [term for term in found if term.key.startswith(word) and term.postings]
         return sorted(begun, key=lambda term: (-len(term.postings[0]), in_page_order(term.key)))[:MOST_BEGUN]
 
@@ -275,7 +285,7 @@ class Searcher:
         found: list[Any] = self.read(f"d{number // group}")["d"][number % group]
         return found
 
-    def _nearness(self, number: int, meaning: Sequence[int]) -> float:
+    def _nearness(self, number: int, meaning: Sequence[int]) -> tuple[float, float]:
         lines = self._lines.get(number)
         if lines is None:
             group = int(self.index["vectors"])
@@ -328,13 +338,19 @@ class Searcher:
         return float(max(0.0, min(1.0, told)))
 
 
-def nearness_to_lines(meaning: Sequence[int], lines: Sequence[Vector]) -> float:
-    """How near a question is to an article's title and questions: half the nearest, half the mean of three.
+def nearness_to_lines(meaning: Sequence[int], lines: Sequence[Vector]) -> tuple[float, float]:
+    """How near a question is to an article's title and questions: the nearest (-1 to 1), and what ranking counts.
 
-    One line alone may be near by chance; several that are near are no chance.
+    One line alone may be near by chance; several that are near are no chance: with more than one line ranking
+    counts 0.75 of the nearest and 0.75 of the mean of three. A line in the very words counts most.
     """
     nearest = sorted((nearness(meaning, line) for line in lines), reverse=True)[:3]
-    return (nearest[0] + sum(nearest) / len(nearest)) / 2 if nearest else 0.0
+    if not nearest:
+        return 0.0, 0.0
+    if nearest[0] >= THE_SAME:
+        return nearest[0], 1.5 * nearest[0]
+    several = 0.75 * (nearest[0] + sum(nearest) / len(nearest))
+    return nearest[0], nearest[0] if len(nearest) == 1 else several
 
 
 def _terms_of_shard(shard: Shard, dims: int) -> dict[str, FoundTerm]:

@@ -6,15 +6,17 @@ import { cut, exactStrings, isAlphabetic, joinedPairs, wordsOf } from "./analysi
 import { mendedWord } from "./mending.js";
 import { bytesOf, nearness, strangerVector, unpack } from "./vectors.js";
 
-const COMPARED = 16;
+const COMPARED = 26;
 const MOST_HITS = 10;
 const MOST_LEAD = 0.3;
+const THE_SAME = 0.96;
 const LONGEST_QUERY = 500;
-const MOST_WORDS = 24;
+const MOST_WORDS = 40;
 const MOST_BEGUN = 8;
+const BEGUN_SHARDS = 3;
 const BEGUN_SHARE = 0.7;
 const MENDED_SHARE = 0.8;
-const STOP_SHARE = 0.5;
+const STOP_SHARE = 0.6;
 
 /** @typedef {{ key: string, weight: number, postings: any, scale: number, vector: number[], inTable: boolean }} FoundTerm */
 /** @typedef {{ word: string, terms: [FoundTerm, number][], isStop: boolean, mended: string }} Asked */
@@ -56,8 +58,8 @@ export class Searcher {
     if (this.wanted.size) return nothing;
     const hits = best.map((number) => {
       const lexical = of(points, number).told / (255 * total);
-      const near = meaning.length ? this.#nearness(number, meaning) : 0;
-      return { score: lexical + Number(this.index.meaning) * near, lexical, near, number };
+      const [near, counted] = meaning.length ? this.#nearness(number, meaning) : [0, 0];
+      return { score: lexical + Number(this.index.meaning) * counted, lexical, near, number };
     });
     hits.sort((a, b) => b.score - a.score || a.number - b.number);
     hits.splice(MOST_HITS);
@@ -171,10 +173,16 @@ export class Searcher {
 
   /** @param {string} word @returns {FoundTerm[]} */
   #begun(word) {
-    const name = this.#shardOf(word, this.index.terms, "t");
-    const shard = name && this.#read(name);
-    if (!shard) return [];
-    return [...termsOf(shard, this.dims).values()]
+    const begins = this.index.terms;
+    if (!begins.length) return [];
+    const first = Math.max(Number(this.#shardOf(word, begins, "t").slice(1)), 0);
+    const shards = [this.#read(`t${first}`)];
+    for (let at = first + 1; at < first + BEGUN_SHARDS && begins[at]?.startsWith(word); at++) {
+      shards.push(this.#read(`t${at}`));
+    }
+    if (this.wanted.size) return [];
+    return shards
+      .flatMap((shard) => [...termsOf(shard, this.dims).values()])
       .filter((term) => term.key.startsWith(word) && term.postings)
       .sort((a, b) => b.postings[0].length - a.postings[0].length || (a.key < b.key ? -1 : 1))
       .slice(0, MOST_BEGUN);
@@ -255,7 +263,7 @@ export class Searcher {
     return shard ? bytesOf(shard.v[number % group]) : new Uint8Array();
   }
 
-  /** @param {number} number @param {number[]} meaning */
+  /** @param {number} number @param {number[]} meaning @returns {[number, number]} */
   #nearness(number, meaning) {
     const packed = this.#lines(number);
     const size = (this.dims + 1) >> 1;
@@ -264,7 +272,10 @@ export class Searcher {
     for (let from = 0; from < packed.length; from += size) near.push(nearness(meaning, unpack(packed, from, this.dims)));
     const nearest = near.sort((a, b) => b - a).slice(0, 3);
     const sum = nearest.reduce((total, each) => total + each, 0);
-    return nearest.length ? (nearest[0] + sum / nearest.length) / 2 : 0;
+    if (!nearest.length) return [0, 0];
+    if (nearest[0] >= THE_SAME) return [nearest[0], 1.5 * nearest[0]];
+    const several = 0.75 * (nearest[0] + sum / nearest.length);
+    return [nearest[0], nearest.length === 1 ? nearest[0] : several];
   }
 
   /** @param {{ score: number, lexical: number, near: number, number: number }} found
