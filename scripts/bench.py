@@ -2,7 +2,7 @@
 
     make bench                      everything
     make bench ARGS="build save"    some parts: build, start, save, check, keystroke, text, readability,
-                                    collector
+                                    collector, search
 
 Absolute times drift on a shared machine; what counts is the ratio within one run. Runs alternate, and the
 smallest of each is taken.
@@ -271,6 +271,21 @@ def bench_collector(top: Path, runs: int) -> None:
     print(f"| ratio | **{ours.rate / bare.rate:.2f}** | |")
 
 
+def bench_search(top: Path, runs: int) -> None:
+    """Search beside lunr and Pagefind, and what it costs at 10,000 articles."""
+    from scripts.bench_parts.search_costs import costs
+    from scripts.bench_parts.searching import compared
+
+    print("\n## Search\n")
+    if not CORPORA.is_dir():
+        print("The corpora are not here: left out.")
+        return
+    for line in compared(CORPORA, top):
+        print(line)
+    for line in costs(KB, CORPORA, top):
+        print(line)
+
+
 PARTS = {
     "build": bench_build,
     "start": bench_start,
@@ -280,6 +295,7 @@ PARTS = {
     "text": bench_text,
     "readability": bench_readability,
     "collector": bench_collector,
+    "search": bench_search,
 }
 
 
