@@ -178,7 +178,7 @@ def analysed(document: SearchDocument, language: Language) -> Analysed:
 
 
 def _gather(gathered: dict[str, float], counts: Counter[str], name: str, share: float) -> None:
-    """Add what a field's words are worth: Zaragoza and others' BM25F (2004), lengths against the usual one."""
+    """Add what a field's words are worth: Zaragoza and others' BM25F (2004), against a usual length."""
     weight, usual = FIELDS[name]
     rate = weight * share / (0.5 + 0.5 * counts.total() / usual)
     for key, count in counts.items():

@@ -59,8 +59,8 @@ class Miss:
 class Evaluation:
     """What an evaluation found.
 
-    first_hit, top_three: the right article is first, or one of the first three. mrr_at_10: the mean of 1/rank,
-    0 beyond rank 10. answered: questions that have an answer and where search was sure of it. refused: of the
+    first_hit, top_three: the right article is first, or one of the first three. mrr_at_10: the mean of
+    1/rank, 0 beyond rank 10. answered: questions with an answer where search was sure of it. refused: of the
     questions that no article answers, those where search said so; None where none were given. refused_at_95:
     the same with the bar set so that 95 of 100 answerable ones are answered.
     """

@@ -4,12 +4,12 @@
 |---|---|
 | `index` | the version, where each shard begins, names of categories, and the stop words with their vectors |
 | `t0` … | terms in order of the alphabet: weight, vector, and the articles that hold them |
-| `w0` … and `e0` … | the site's words, by their beginnings and by their ends: typing errors are mended with them |
+| `w0` … and `e0` … | the site's words, by their beginnings and by their ends, to mend typing errors with |
 | `v0` … | the vectors of some articles: one for the title and one for each question |
 | `d0` … | a few articles each: what a hit shows |
 
-A shard is plain data. `folder.py` writes and reads them as files; ranking reads the same data in Python and in
-the page.
+A shard is plain data. `folder.py` writes and reads them as files; ranking reads the same data in Python
+and in the page.
 """
 
 from __future__ import annotations
@@ -148,9 +148,10 @@ def word_vector(key: str, vectors: WordVectors) -> tuple[int, tuple[int, ...]]:
 def _near_together(
     analysed: Sequence[Analysed], language: Language, vectors: WordVectors | None
 ) -> list[Analysed]:
-    """The articles in an order in which those of one meaning stand together, so that a question needs few shards.
+    """The articles so that those of one meaning stand together: then a question needs few shards.
 
-    The first numbers of a vector tell most: whether each is above 0 makes the order, title and address the rest.
+    The first numbers of a vector tell most: whether each is above 0 makes the order, title and address
+    the rest.
     """
 
     def place(each: Analysed) -> tuple[list[bool], str, str]:
@@ -187,7 +188,7 @@ def _terms(
     count: int,
     longest: int,
 ) -> Shard:
-    """Terms as columns. `p`: for each term lists of steps between articles, impacts and passages; 0: no article."""
+    """Terms as columns. `p`: for each term steps between articles, impacts and passages; 0: no article."""
     lists: list[Any] = []
     weights = []
     scales = []

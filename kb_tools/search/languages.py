@@ -1,6 +1,6 @@
 """What lunr knows of a language: its stems and its stop words. The one door to lunr.
 
-The page asks lunr's JavaScript for the same (`assets/search/stems.js`); the tests hold both to the same stems.
+The page asks lunr's JavaScript for the same (`assets/search/stems.js`); the tests hold both to the same.
 A language that lunr does not stem in both is searched by its words as they are.
 """
 
@@ -16,18 +16,20 @@ STEMMED = ("de", "en")
 # What people put round a question, beside the words that lunr leaves out. Small letters, no apostrophes.
 _ROUND_A_QUESTION = {
     "en": (
-        "cant couldnt didnt doesnt dont wont isnt im ive id whats wheres hows please tell want need know get let "
-        "me show give would could help thanks"
+        "cant couldnt didnt doesnt dont wont isnt im ive id whats wheres hows please tell want need "
+        "know get let me show give would could help thanks"
     ),
     "de": (
-        "aber alle als am an auch auf aus bei bin bis bitte da damit danke dann das dass dein den der des die "
-        "dies diese doch dort du durch ein eine einem einen einer eines er es für geht gibt habe haben hallo "
-        "hat hilfe ich ihr im in ist ja kann kein keine könnt können mache machen man mehr mein meine meinem "
-        "meinen meiner mich mir mit muss nach nicht noch nun nur ob oder ohne schon sein sich sie sind so soll "
-        "tun über um und uns unser vom von vor wann warum was weg weil wenn wer werden wie wieso will wir wird "
-        "wo wurde zu zum zur"
+        "aber alle als am an auch auf aus bei bin bis bitte da damit danke dann das dass dein den der "
+        "des die dies diese doch dort du durch ein eine einem einen einer eines er es für geht gibt "
+        "habe haben hallo hat hilfe ich ihr im in ist ja kann kein keine könnt können mache machen "
+        "man mehr mein meine meinem meinen meiner mich mir mit muss nach nicht noch nun nur ob oder "
+        "ohne schon sein sich sie sind so soll tun über um und uns unser vom von vor wann warum was "
+        "weg weil wenn wer werden wie wieso will wir wird wo wurde zu zum zur"
     ),
-    "ar": "في من على إلى عن مع هل ما ماذا كيف لماذا متى أين هذا هذه ذلك التي الذي أن إن لا لم لن أو و ثم قد كل",
+    "ar": (
+        "في من على إلى عن مع هل ما ماذا كيف لماذا متى أين هذا هذه ذلك التي الذي أن إن لا لم لن أو و ثم قد كل"
+    ),
 }
 
 

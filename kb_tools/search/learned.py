@@ -13,7 +13,7 @@ HALF_AT = 10
 
 
 def learned_wordings(snapshot: Snapshot | None) -> dict[str, tuple[tuple[str, float], ...]]:
-    """For each article the wordings that led to it, each with what it counts beside a written question (0-1)."""
+    """For each article the wordings that led to it, each with what it counts: 0 to 1 written questions."""
     learned: dict[str, list[tuple[str, float]]] = {}
     for each in snapshot.searches if snapshot else ():
         worth = each.opened / (each.opened + HALF_AT)

@@ -186,7 +186,7 @@ class Searcher:
         return Asked(word, ((term, 1.0),))
 
     def _neighbour(self, joined: str, first: str) -> FoundTerm:
-        """The term of two words in one, where it stands in the first one's shard: more is not fetched for it."""
+        """The term of two words in one, if it stands in the first one's shard: more is not fetched for it."""
         key = self.language.stem(joined)
         same = self._name_of(key, "terms", "t") == self._name_of(first, "terms", "t")
         return self._term(key) if same else self._stranger(key)
@@ -251,7 +251,7 @@ class Searcher:
     def _lexical(
         self, asked: Iterable[Asked]
     ) -> tuple[dict[int, tuple[int, list[tuple[str, int, int]]]], int]:
-        """For each article its points and which word brought them; and the points that all words together have."""
+        """For each article its points and which word brought them; and the points of all words together."""
         points: dict[int, tuple[int, list[tuple[str, int, int]]]] = {}
         total = 0
         for each in asked:
@@ -339,7 +339,7 @@ class Searcher:
 
 
 def nearness_to_lines(meaning: Sequence[int], lines: Sequence[Vector]) -> tuple[float, float]:
-    """How near a question is to an article's title and questions: the nearest (-1 to 1), and what ranking counts.
+    """How near a question is to an article's title and questions: the nearest, and what ranking counts.
 
     One line alone may be near by chance; several that are near are no chance: with more than one line ranking
     counts 0.75 of the nearest and 0.75 of the mean of three. A line in the very words counts most.

@@ -1,6 +1,7 @@
 """Typing errors: the word of the site that a misspelled one was meant to be.
 
-A letter too many, too few, wrong, or two changed over is one error; a word of 8 letters and more may have two.
+A letter too many, too few, wrong, or two changed over is one error; a word of 8 letters and more may have
+two.
 Codes and words with figures in them are never mended.
 """
 

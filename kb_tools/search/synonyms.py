@@ -1,7 +1,7 @@
 """The site's synonyms: words that its customers use for one thing, brought into the index at the build.
 
-`synonyms.yml` beside the articles is a list of lists: `- [phone, mobile, handset]`. Whoever searches for one of
-them finds the articles that hold another.
+`synonyms.yml` beside the articles is a list of lists: `- [phone, mobile, handset]`. Whoever searches for one
+of them finds the articles that hold another.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
+from operator import mul
 
 from kb_tools.errors import KbError
 
@@ -91,6 +92,7 @@ def pack(vector: Sequence[int]) -> bytes:
     return bytes((a + 8) << 4 | (b + 8) for a, b in zip(even[::2], even[1::2], strict=True))
 
 
+@lru_cache(maxsize=8192)
 def unpack(packed: bytes) -> Vector:
     """The numbers of `pack`."""
     return tuple(number - 8 for byte in packed for number in (byte >> 4, byte & 15))
@@ -115,8 +117,7 @@ def summed(parts: Iterable[tuple[int, Vector]], dims: int) -> list[int]:
     """The sum of scaled vectors: what a question means, as far as its words tell."""
     total = [0] * dims
     for scale, vector in parts:
-        for at, number in enumerate(vector):
-            total[at] += scale * number
+        total = [so_far + scale * number for so_far, number in zip(total, vector, strict=False)]
     return total
 
 
@@ -130,6 +131,6 @@ def quantised(vector: Sequence[float]) -> Vector:
 
 def nearness(question: Sequence[int], line: Sequence[int]) -> float:
     """The cosine of two whole-number vectors, 0.0 where one is empty. Exact but for the last division."""
-    product = sum(a * b for a, b in zip(question, line, strict=True))
-    size = sqrt(sum(a * a for a in question)) * sqrt(sum(b * b for b in line))
+    product = sum(map(mul, question, line))
+    size = sqrt(sum(map(mul, question, question))) * sqrt(sum(map(mul, line, line)))
     return product / size if size else 0.0
