@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 MARK = VENV / ".set-up"
 VALIDATORS = ROOT / "tests" / "site"
+DICTIONARIES = {"/usr/share/dict/american-english": "wamerican", "/usr/share/dict/ngerman": "wngerman"}
 QUIET = ["--quiet", "--disable-pip-version-check", "--no-input"]
 
 
@@ -128,11 +129,11 @@ def apt_install(*packages: str) -> None:
 
 
 def get_validators() -> None:
-    """Install axe-core and the Nu checker, judges of our pages that come from npm."""
+    """Install axe-core and the Nu checker, judges of our pages that come from npm, and lists of words."""
     if os.environ.get("CI") and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        wanted = [
-            p for tool, p in (("npm", "npm"), ("java", "default-jre-headless")) if not shutil.which(tool)
-        ]
+        tools = (("npm", "npm"), ("node", "nodejs"), ("java", "default-jre-headless"))
+        wanted = [package for tool, package in tools if not shutil.which(tool)]
+        wanted += [package for file, package in DICTIONARIES.items() if not Path(file).exists()]
         if wanted:
             apt_install(*wanted)
     mark = VALIDATORS / "node_modules" / ".package-lock.json"
