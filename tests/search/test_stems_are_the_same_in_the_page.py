@@ -20,7 +20,28 @@ from kb_tools.text.difficulty import word_table
 ASSETS = Path(__file__).parents[2] / "plugins/mkdocs_kb/templates/assets/search"
 SCRIPT = Path(__file__).parent / "stem_in_the_page.mjs"
 DICTIONARIES = {"en": Path("/usr/share/dict/american-english"), "de": Path("/usr/share/dict/ngerman")}
-ARABIC = "كلمة السر نسيت هاتفي الجديد أين أجد رمز الدخول إلى حسابي لا أستطيع فتح البريد وصلتني رسالة غريبة من البنك".split()
+ARABIC = [
+    "كلمة",
+    "السر",
+    "نسيت",
+    "هاتفي",
+    "الجديد",
+    "أين",
+    "أجد",
+    "رمز",
+    "الدخول",
+    "إلى",
+    "حسابي",
+    "لا",
+    "أستطيع",
+    "فتح",
+    "البريد",
+    "وصلتني",
+    "رسالة",
+    "غريبة",
+    "من",
+    "البنك",
+]
 MARKS = "\u064b\u064e\u064f\u0650\u0651\u0652\u0640"
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node runs the page's modules here")
