@@ -207,6 +207,8 @@ def compared(corpora: Path, top: Path) -> Iterator[str]:
                 found = evaluate(_Kept(right), questions)  # type: ignore[arg-type]
                 figures = (found.first_hit, found.top_three, found.mrr_at_10)
                 yield f"| {SETS[name]}: {system} | {half}, {len(questions)} | {' | '.join(map(_cell, figures))} |"
+    if any("Pagefind" in found for found in answers.values()):
+        yield "\nPagefind shows only pages that hold all words of the question, but for words that no page holds."
     whole = sets["clinc150"]
     refused = evaluate(searcher_for(whole.documents), whole.questions, whole.unanswerable)
     yield (
