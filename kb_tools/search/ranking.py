@@ -28,6 +28,9 @@ COMPARED = 26
 MOST_HITS = 10
 LONGEST_QUERY = 500
 MOST_WORDS = 40
+SHOWN_ANYWAY, WEAKEST = 3, 0.5
+"""Behind the first three, a hit with less than half of the best one's score is not shown."""
+
 MOST_LEAD = 0.3
 THE_SAME = 0.96
 MOST_BEGUN = 8
@@ -133,7 +136,12 @@ class Searcher:
             near, counted = self._nearness(number, meaning) if meaning else (0.0, 0.0)
             hits.append((points + self.index["meaning"] * counted, points, near, number))
         hits.sort(key=lambda hit: (-hit[0], hit[3]))
-        shown = tuple(self._hit(*hit, lexical[hit[3]][1], total) for hit in hits[:MOST_HITS])
+        worth = [
+            hit
+            for at, hit in enumerate(hits[:MOST_HITS])
+            if at < SHOWN_ANYWAY or hit[0] >= WEAKEST * hits[0][0]
+        ]
+        shown = tuple(self._hit(*hit, lexical[hit[3]][1], total) for hit in worth)
         confidence = self._confidence(shown)
         mended = _mended_text(text, asked)
         return Answer(shown, confidence >= self.index["sure"], confidence, mended, words=asked)

@@ -8,6 +8,8 @@ import { bytesOf, nearness, strangerVector, unpack } from "./vectors.js";
 
 const COMPARED = 26;
 const MOST_HITS = 10;
+const SHOWN_ANYWAY = 3;
+const WEAKEST = 0.5;
 const MOST_LEAD = 0.3;
 const THE_SAME = 0.96;
 const LONGEST_QUERY = 500;
@@ -63,9 +65,10 @@ export class Searcher {
     });
     hits.sort((a, b) => b.score - a.score || a.number - b.number);
     hits.splice(MOST_HITS);
-    for (const { number } of hits) this.#article(number);
+    const worth = hits.filter(({ score }, at) => at < SHOWN_ANYWAY || score >= WEAKEST * hits[0].score);
+    for (const { number } of worth) this.#article(number);
     if (this.wanted.size) return nothing;
-    const shown = hits.map((each) => this.#hit(each, of(points, each.number).votes));
+    const shown = worth.map((each) => this.#hit(each, of(points, each.number).votes));
     const confidence = this.#confidence(shown);
     return {
       hits: shown,
