@@ -113,12 +113,13 @@ function show() {
   if (sure) showFilters(filters, answer.hits, kinds, chosen, { all: words.all ?? "", onChoice: choose });
   person.hidden = false;
   toPerson.href = contactAddress(text);
-  say(sure, fitting.length, answer);
+  say(text, sure, fitting.length, answer);
   news = "";
 }
 
-/** Say what was found, to the eye and to the ear. @param {boolean} sure @param {number} count @param {Answer} answer */
-function say(sure, count, answer) {
+/** Say what was found, to the eye and to the ear.
+ * @param {string} text @param {boolean} sure @param {number} count @param {Answer} answer */
+function say(text, sure, count, answer) {
   const told = element("span", "");
   if (!sure) told.textContent = (answer.hits.length ? words.unsure : words.none) ?? "";
   else if (!count) told.textContent = words.noneChosen ?? "";
@@ -126,8 +127,9 @@ function say(sure, count, answer) {
   /** @type {(string | Node)[]} */
   const parts = [news, told];
   if (sure && !count) parts.push(" ", clearing());
-  if (answer.repaired) {
-    const repaired = answer.repaired;
+  const repaired = answer.repaired;
+  // A word may be mended to itself, where the index leaves out its stem.
+  if (repaired && repaired.toLowerCase() !== text.toLowerCase()) {
     const link = element("a", "", repaired);
     link.href = searchAddress(repaired);
     link.addEventListener("click", (event) => {
