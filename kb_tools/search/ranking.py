@@ -158,7 +158,7 @@ class Searcher:
             if key in seen:
                 continue
             seen.add(key)
-            if word in stop:
+            if word in stop or key in self._stop:
                 asked.append(Asked(word, ((self._stop_term(key), STOP_SHARE),), is_stop=True))
                 continue
             begun = typing and at == last and not text[-1:].isspace()

@@ -13,6 +13,7 @@ from kb_tools.search.folder import place_of, shard_texts
 from kb_tools.search.index import FORMAT, build_shards
 from kb_tools.search.languages import language_of
 from kb_tools.search.learned import learned_wordings
+from kb_tools.search.library import language_code
 from kb_tools.search.synonyms import synonyms_of
 from kb_tools.search.vectors import shipped_vectors
 from mkdocs_kb.files import write
@@ -41,19 +42,17 @@ def analysed_article(site: Site, article: Article, passages: tuple[Passage, ...]
         passages=passages,
         learned=learned_wordings(site.snapshot).get(article.id, ()),
     )
-    return analysed(document, language_of(article.locale))
+    return analysed(document, language_of(site.locale))
 
 
 def write_search(site: Site, folder: Path, documents: Iterable[Analysed], version: str) -> None:
-    """Write an index for each language that articles are in; the site's own has one even without articles.
-
-    An article in another country's form of the site's language stands in the site's own index.
-    """
+    """Write the site's index, which has every article, and one for each other language of articles."""
     own = language_of(site.locale).code
-    locales: dict[str, list[Analysed]] = {site.locale: []}
-    for each in documents:
-        code = language_of(each.document.locale).code
-        locales.setdefault(site.locale if code == own else code, []).append(each)
+    locales: dict[str, list[Analysed]] = {site.locale: list(documents)}
+    for each in locales[site.locale]:
+        code = language_code(each.document.locale)
+        if code != own:
+            locales.setdefault(code, []).append(analysed(each.document, language_of(code)))
     for locale, those in locales.items():
         language = language_of(locale)
         shards = build_shards(

@@ -91,7 +91,7 @@ export class Searcher {
       const key = this.stem(word);
       if (seen.has(key)) return;
       seen.add(key);
-      if (this.stops.has(word)) {
+      if (this.stops.has(word) || this.stopTerms.has(key)) {
         const term = this.stopTerms.get(key) ?? { key, weight: 0, postings: 0, scale: 0, vector: [], inTable: true };
         asked.push({ word, terms: [[term, STOP_SHARE]], isStop: true, mended: "" });
         return;
