@@ -26,6 +26,9 @@ COMPARED = 26
 """How many of the articles that hold the words are compared by meaning; no other is shown."""
 
 MOST_HITS = 10
+COMPARED_TYPING, HITS_TYPING = 10, 6
+"""The same while somebody types: less is fetched for a question that is not yet whole."""
+
 LONGEST_QUERY = 500
 MOST_WORDS = 40
 SHOWN_ANYWAY, WEAKEST = 3, 0.5
@@ -129,16 +132,16 @@ class Searcher:
             return Answer(empty=True, words=asked)
         lexical, total = self._lexical(asked)
         meaning = self._meaning(asked)
-        best = sorted(lexical, key=lambda number: (-lexical[number][0], number))[:COMPARED]
+        best = sorted(lexical, key=lambda number: (-lexical[number][0], number))
         hits = []
-        for number in best:
+        for number in best[: COMPARED_TYPING if typing else COMPARED]:
             points = lexical[number][0] / (255 * total)
             near, counted = self._nearness(number, meaning) if meaning else (0.0, 0.0)
             hits.append((points + self.index["meaning"] * counted, points, near, number))
         hits.sort(key=lambda hit: (-hit[0], hit[3]))
         worth = [
             hit
-            for at, hit in enumerate(hits[:MOST_HITS])
+            for at, hit in enumerate(hits[: HITS_TYPING if typing else MOST_HITS])
             if at < SHOWN_ANYWAY or hit[0] >= WEAKEST * hits[0][0]
         ]
         shown = tuple(self._hit(*hit, lexical[hit[3]][1], total) for hit in worth)

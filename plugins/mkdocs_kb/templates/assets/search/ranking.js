@@ -8,6 +8,8 @@ import { bytesOf, nearness, strangerVector, unpack } from "./vectors.js";
 
 const COMPARED = 26;
 const MOST_HITS = 10;
+const COMPARED_TYPING = 10;
+const HITS_TYPING = 6;
 const SHOWN_ANYWAY = 3;
 const WEAKEST = 0.5;
 const MOST_LEAD = 0.3;
@@ -55,7 +57,7 @@ export class Searcher {
     const meaning = this.#meaning(words);
     const best = [...points.keys()]
       .sort((a, b) => of(points, b).told - of(points, a).told || a - b)
-      .slice(0, COMPARED);
+      .slice(0, typing ? COMPARED_TYPING : COMPARED);
     if (meaning.length) for (const number of best) this.#lines(number);
     if (this.wanted.size) return nothing;
     const hits = best.map((number) => {
@@ -64,7 +66,7 @@ export class Searcher {
       return { score: lexical + Number(this.index.meaning) * counted, lexical, near, number };
     });
     hits.sort((a, b) => b.score - a.score || a.number - b.number);
-    hits.splice(MOST_HITS);
+    hits.splice(typing ? HITS_TYPING : MOST_HITS);
     const worth = hits.filter(({ score }, at) => at < SHOWN_ANYWAY || score >= WEAKEST * hits[0].score);
     for (const { number } of worth) this.#article(number);
     if (this.wanted.size) return nothing;
