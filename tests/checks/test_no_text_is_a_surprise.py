@@ -138,12 +138,14 @@ def around(article: Article) -> Surroundings:
 
 @pytest.mark.slow
 def test_ten_thousand_articles_are_checked_and_every_finding_lies_in_the_file():
-    chance, words, plan = random.Random(20261125), vocabulary(), Plan(Settings().check)
+    chance, words = random.Random(20261125), vocabulary()
+    plan, with_search = Plan(Settings().check, at_once=True), Plan(Settings().check)
     fixed = 0
     for number in range(10_000):
         article = made_up(chance, words)
         lines = (article.body.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-        findings = list(check_article(article, around(article), plan))
+        # Rules that make an index of all articles are asked for one in two hundred: each time takes a second.
+        findings = list(check_article(article, around(article), plan if number % 200 else with_search))
         for finding in findings:
             place = finding.place
             assert place.line >= 1, (number, finding)
