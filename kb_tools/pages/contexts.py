@@ -24,6 +24,7 @@ from kb_tools.pages.addresses import (
 from kb_tools.pages.glossary import Glossary
 from kb_tools.pages.structured_data import article_data, home_data
 from kb_tools.pages.words import counted, day_in_words, minutes_to_read
+from kb_tools.search.learned import learned_wordings
 from kb_tools.settings import Settings
 from kb_tools.snapshot import Snapshot
 
@@ -54,6 +55,11 @@ class Site:
     def collector(self) -> str:
         """Where votes go, without a slash at the end; empty where nobody is asked, as on a disk."""
         return "" if self.settings.offline else self.settings.feedback.collector.rstrip("/")
+
+    @cached_property
+    def learned(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        """For each article what customers typed before they opened it, and what that counts."""
+        return learned_wordings(self.snapshot)
 
     @cached_property
     def glossary(self) -> Glossary | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb_tools.search.documents import SearchDocument, analysed
+from kb_tools.search.documents import Passage, SearchDocument, analysed
 from kb_tools.search.index import build_shards
 from kb_tools.search.languages import language_of
 from kb_tools.search.ranking import Answer, Searcher
@@ -120,8 +120,6 @@ def evaluate(
 
 def document_from(data: Mapping[str, Any]) -> SearchDocument:
     """A document from plain data: id, title, body (a text or texts) and questions."""
-    from kb_tools.search.documents import Passage
-
     body = data.get("body") or ""
     texts = [body] if isinstance(body, str) else [str(each) for each in body]
     return SearchDocument(

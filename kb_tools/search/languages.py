@@ -45,13 +45,18 @@ class Language:
     stop_words: frozenset[str]
 
 
+def language_code(locale: str) -> str:
+    """The language of a locale, in small letters: "pt" of "pt-BR"."""
+    return locale.replace("_", "-").partition("-")[0].lower()
+
+
 @lru_cache(maxsize=8)
 def language_of(locale: str) -> Language:
     """The language of a locale such as "de-AT"; one that is not known has no stems and no stop words.
 
     Raises KbError where German is asked for and the extra `languages` is not installed.
     """
-    code = locale.replace("_", "-").partition("-")[0].lower()
+    code = language_code(locale)
     words = {_joined(word) for word in _ROUND_A_QUESTION.get(code, "").split()}
     if code == "en":
         from lunr.stop_word_filter import WORDS

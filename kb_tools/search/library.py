@@ -9,7 +9,7 @@ from kb_tools.content.article import Article
 from kb_tools.content.library import Library
 from kb_tools.search.documents import SearchDocument, document_of, is_searchable
 from kb_tools.search.evaluation import searcher_for
-from kb_tools.search.languages import language_of
+from kb_tools.search.languages import language_code, language_of
 from kb_tools.search.learned import learned_wordings
 from kb_tools.search.ranking import Searcher
 from kb_tools.search.synonyms import synonyms_of
@@ -51,8 +51,3 @@ def searched_articles(library: Library, locale: str) -> tuple[Article, ...]:
         for article in library.articles
         if is_searchable(article) and language_code(article.locale) == code
     )
-
-
-def language_code(locale: str) -> str:
-    """The language of a locale, in small letters: "pt" of "pt-BR"."""
-    return locale.replace("_", "-").partition("-")[0].lower()

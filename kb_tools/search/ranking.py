@@ -128,7 +128,7 @@ class Searcher:
         """The articles that may answer. typing: the last word may be only begun."""
         text = text[:LONGEST_QUERY]
         asked = self._asked(text, typing=typing)
-        if not any(not each.is_stop for each in asked):
+        if all(each.is_stop for each in asked):
             return Answer(empty=True, words=asked)
         lexical, total = self._lexical(asked)
         meaning = self._meaning(asked)
@@ -242,13 +242,11 @@ class Searcher:
         return sorted(begun, key=lambda term: (-len(term.postings[0]), in_page_order(term.key)))[:MOST_BEGUN]
 
     def _split(self, word: str) -> list[FoundTerm]:
-        """Two words written as one, both known in the same articles: "githubaccount"."""
+        """Two words of the site written as one: "githubaccount"."""
         for at in range(3, len(word) - 2):
-            first, second = (
-                self._term(self.language.stem(word[:at])),
-                self._term(self.language.stem(word[at:])),
-            )
-            if first.postings and second.postings:
+            first = self._term(self.language.stem(word[:at]))
+            second = self._term(self.language.stem(word[at:])) if first.postings else first
+            if second.postings:
                 return [first, second]
         return []
 

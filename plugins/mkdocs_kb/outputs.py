@@ -11,7 +11,7 @@ from kb_tools.pages.contexts import Site
 from kb_tools.pages.listings import index_json, llms_txt, markdown_twin, redirect_page, sitemap_xml
 from kb_tools.search.documents import Analysed, Passage
 from mkdocs_kb.files import write
-from mkdocs_kb.searching import analysed_article, search_version, write_search
+from mkdocs_kb.searching import analysed_article, write_search
 
 
 def write_article_files(
@@ -24,12 +24,15 @@ def write_article_files(
     return analysed_article(site, article, passages)
 
 
-def write_site_files(site: Site, folder: Path, documents: list[Analysed]) -> None:
-    """Write the search index, index.json, llms.txt, the sitemap and the redirects."""
+def write_site_files(site: Site, folder: Path, documents: list[Analysed], version: str) -> None:
+    """Write the search index, index.json, llms.txt, the sitemap and the redirects.
+
+    version: see `search_version`.
+    """
     library, addresses = site.library, site.addresses
     summary = site.settings.home.lead or site.strings["home_lead"]
     write(folder / "index.json", index_json(library, addresses, site.name))
-    write_search(site, folder, documents, search_version(site))
+    write_search(site, folder, documents, version)
     if not site.is_for_agents:
         write(folder / "llms.txt", llms_txt(library, addresses, site.name, summary))
         write(folder / "sitemap.xml", sitemap(site))

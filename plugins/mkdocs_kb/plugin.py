@@ -161,7 +161,7 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
                 assert isinstance(page, KbPage)
                 document = write_article_files(self.site, article, folder, page.passages)
                 documents += [document] if document else []
-        write_site_files(self.site, folder, documents)
+        write_site_files(self.site, folder, documents, config.extra["kb"]["search_version"])
         logging.getLogger("mkdocs").removeHandler(self.warnings)
         if self.staging:
             if config.strict and self.warnings.count:

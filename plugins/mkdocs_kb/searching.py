@@ -11,9 +11,7 @@ from kb_tools.pages.contexts import Site
 from kb_tools.search.documents import Analysed, Passage, analysed, document_of, is_searchable
 from kb_tools.search.folder import place_of, shard_texts
 from kb_tools.search.index import FORMAT, build_shards
-from kb_tools.search.languages import language_of
-from kb_tools.search.learned import learned_wordings
-from kb_tools.search.library import language_code
+from kb_tools.search.languages import language_code, language_of
 from kb_tools.search.synonyms import synonyms_of
 from kb_tools.search.vectors import shipped_vectors
 from mkdocs_kb.files import write
@@ -40,7 +38,7 @@ def analysed_article(site: Site, article: Article, passages: tuple[Passage, ...]
         site.addresses.article(article),
         category.title if category else "",
         passages=passages,
-        learned=learned_wordings(site.snapshot).get(article.id, ()),
+        learned=site.learned.get(article.id, ()),
     )
     return analysed(document, language_of(site.locale))
 
