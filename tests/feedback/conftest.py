@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kb_tools.feedback.events import example_event, moment_text, new_id
-from kb_tools.feedback.store import EventStore
+from kb_tools.feedback.sqlite_file import SqliteFile
+from kb_tools.feedback.store import EventStore, database_at
 
 # A busy machine is slow, not wrong.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,6 +46,18 @@ def search() -> Fields:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[EventStore]:
-    with EventStore(tmp_path / "feedback.sqlite") as opened:
+def sqlite_store(tmp_path: Path) -> Iterator[EventStore]:
+    with EventStore(SqliteFile(tmp_path / "feedback.sqlite")) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Iterator[EventStore]:
+    """A store of each kind: what a test of it promises holds for both."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_store")
+        return
+    database = database_at(request.getfixturevalue("postgres").new_database())
+    database.migrate()
+    with EventStore(database) as opened:
         yield opened

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mkdocs_kb
 from kb_tools.content.library import read_library
 from kb_tools.feedback.queries import clean_query
 
-PERSONAL_JS = Path("plugins/mkdocs_kb/templates/assets/search/personal.js").resolve()
+PERSONAL_JS = Path(mkdocs_kb.__file__).parent / "templates/assets/search/personal.js"
 NODE = which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
 

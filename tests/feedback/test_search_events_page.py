@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+import mkdocs_kb
 from kb_tools.feedback.events import SearchEvent, read_event_fields
 
-ASSETS = Path("plugins/mkdocs_kb/templates/assets").resolve()
+ASSETS = Path(mkdocs_kb.__file__).parent / "templates/assets"
 NODE = which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed")
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from kb_tools.feedback.database import APPLICATION, MIGRATIONS, StoreError
+from kb_tools.feedback.database import StoreError
 from kb_tools.feedback.events import SearchEvent, Vote, moment_text, read_event_fields
 from kb_tools.feedback.exports import write_csv, write_jsonl
 from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.searches import GIVEN_UP_AFTER_MS, Opened, Search
+from kb_tools.feedback.sqlite_file import APPLICATION, MIGRATIONS, SqliteFile
 from kb_tools.feedback.store import EventStore
 
 Fields = Callable[..., dict[str, Any]]
@@ -135,7 +136,7 @@ def test_an_old_file_keeps_its_votes_and_takes_searches(tmp_path: Path, vote: Fi
     path = tmp_path / "old.sqlite"
     fields = vote()
     old_store(path, [fields])
-    with EventStore(path) as store:
+    with EventStore(SqliteFile(path)) as store:
         assert keep(store, fields) is False and keep(store, search()) is True
         assert store.count() == 1 and len(store.searches(LATER)) == 1
 
@@ -144,7 +145,7 @@ def test_an_old_file_is_read_as_it_is(tmp_path: Path, vote: Fields) -> None:
     path = tmp_path / "old.sqlite"
     old_store(path, [vote()])
     before = path.read_bytes()
-    reader = EventReader(path)
+    reader = EventReader(SqliteFile(path))
     assert reader.counts()[0].answers == 1 and reader.searches(LATER) == []
     assert len(list(reader.events())) == 1
     assert path.read_bytes() == before
@@ -154,7 +155,7 @@ def test_an_empty_file_has_received_nothing(tmp_path: Path) -> None:
     path = tmp_path / "empty.sqlite"
     path.touch()
     with pytest.raises(StoreError, match="nothing has been received here yet"):
-        EventReader(path).searches(LATER)
+        EventReader(SqliteFile(path)).searches(LATER)
 
 
 def test_both_kinds_go_out_as_json_lines_and_as_one_table(

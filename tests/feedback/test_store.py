@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from kb_tools.errors import KbError
-from kb_tools.feedback.database import MIGRATIONS, StoreError
+from kb_tools.feedback.database import StoreError
 from kb_tools.feedback.events import Vote, moment_text, read_event_fields
 from kb_tools.feedback.reading import EventReader
-from kb_tools.feedback.store import EventStore, store_path
+from kb_tools.feedback.sqlite_file import MIGRATIONS, SqliteFile
+from kb_tools.feedback.store import EventStore, database_at
 
 Fields = Callable[..., dict[str, Any]]
 DAY = 86_400_000
@@ -48,8 +49,7 @@ def test_an_event_comes_back_as_it_was(store: EventStore, vote: Fields) -> None:
 
 def test_what_was_resolved_is_there_for_another_reader_at_once(store: EventStore, vote: Fields) -> None:
     keep(store, vote())
-    with closing(sqlite3.connect(store.path)) as other:
-        assert other.execute("SELECT COUNT(*) FROM events").fetchone() == (1,)
+    assert EventReader(store.database).count() == 1
 
 
 def test_many_threads_lose_and_double_nothing(store: EventStore, vote: Fields) -> None:
@@ -132,10 +132,11 @@ def test_a_row_that_cannot_be_kept_fails_alone(store: EventStore, vote: Fields) 
     assert keep(store, vote()) and store.count() == 2
 
 
-def test_a_full_disk_is_told_and_outlived(store: EventStore, vote: Fields) -> None:
+def test_a_full_disk_is_told_and_outlived(sqlite_store: EventStore, vote: Fields) -> None:
+    store = sqlite_store
     keep(store, vote())
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count={pages}")
+    pages = store._writer.connection.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.connection.execute(f"PRAGMA max_page_count={pages}")
     lost = 0
     for _ in range(30):
         try:
@@ -144,13 +145,13 @@ def test_a_full_disk_is_told_and_outlived(store: EventStore, vote: Fields) -> No
             lost += 1
             assert "the disk is full" in error.message and store.failing
     assert lost
-    store._connection.execute("PRAGMA max_page_count=1000000")
+    store._writer.connection.execute("PRAGMA max_page_count=1000000")
     assert keep(store, vote()) and not store.failing
     assert store.count() == 32 - lost
 
 
 def test_a_closed_store_takes_nothing_and_closing_twice_is_fine(tmp_path: Path, vote: Fields) -> None:
-    store = EventStore(tmp_path / "s.sqlite")
+    store = EventStore(SqliteFile(tmp_path / "s.sqlite"))
     waiting = [store.append(Vote(**vote()), 1) for _ in range(50)]
     store.close()
     store.close()
@@ -161,15 +162,15 @@ def test_a_closed_store_takes_nothing_and_closing_twice_is_fine(tmp_path: Path, 
 
 def test_opening_again_changes_nothing(tmp_path: Path, vote: Fields) -> None:
     path = tmp_path / "deep" / "s.sqlite"
-    with EventStore(path) as store:
+    with EventStore(SqliteFile(path)) as store:
         keep(store, vote())
-    with EventStore(path) as store:
+    with EventStore(SqliteFile(path)) as store:
         assert store.count() == 1
 
 
 def test_a_store_that_is_not_there_yet_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="nothing has been received here yet"):
-        EventReader(tmp_path / "none.sqlite").counts()
+        EventReader(SqliteFile(tmp_path / "none.sqlite")).counts()
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
@@ -177,9 +178,9 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     path.write_text("Not a database at all, only some notes of mine. " * 50)
     before = path.read_bytes()
     with pytest.raises(StoreError, match="not a SQLite database"):
-        EventStore(path)
+        EventStore(SqliteFile(path))
     with pytest.raises(StoreError, match="not a SQLite database"):
-        EventReader(path).counts()
+        EventReader(SqliteFile(path)).counts()
     assert path.read_bytes() == before
 
 
@@ -188,27 +189,27 @@ def test_a_strangers_database_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE songs (name TEXT)")
     with pytest.raises(StoreError, match="belongs to something else"):
-        EventStore(path)
+        EventStore(SqliteFile(path))
     with pytest.raises(StoreError, match="belongs to something else"):
-        EventReader(path).counts()
+        EventReader(SqliteFile(path)).counts()
 
 
 def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
-    EventStore(path).close()
+    EventStore(SqliteFile(path)).close()
     with closing(sqlite3.connect(path)) as other:
         other.execute(f"PRAGMA user_version={len(MIGRATIONS) + 1}")
     with pytest.raises(StoreError, match="has version 3, and this Beeline knows up to 2"):
-        EventStore(path)
+        EventStore(SqliteFile(path))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a folder in the way of a file")
 def test_a_path_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="could not be"):
-        EventStore(tmp_path / "file" / "s.sqlite")
+        EventStore(SqliteFile(tmp_path / "file" / "s.sqlite"))
     with pytest.raises(StoreError, match="could not be opened"):
-        EventStore(tmp_path)
+        EventStore(SqliteFile(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -220,16 +221,10 @@ def test_a_path_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_an_address_names_a_file(address: str, path: str) -> None:
-    assert store_path(address) == Path(path)
+    assert database_at(address) == SqliteFile(Path(path))
 
 
 @pytest.mark.parametrize("address", ["", "sqlite", "sqlite:", "sqlite::memory:", "mysql://x", "a.sqlite"])
 def test_another_address_is_refused(address: str) -> None:
     with pytest.raises(KbError, match="is not a store"):
-        store_path(address)
-
-
-def test_postgresql_is_promised_kindly() -> None:
-    with pytest.raises(KbError, match="later version") as told:
-        store_path("postgresql://localhost/kb")
-    assert "sqlite:" in told.value.hint
+        database_at(address)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import mkdocs_kb
 from kb_tools.search.documents import Passage, SearchDocument, analysed
 from kb_tools.search.folder import shard_texts
 from kb_tools.search.index import build_shards
@@ -18,7 +19,7 @@ from kb_tools.search.ranking import Searcher
 from kb_tools.search.vectors import shipped_vectors
 from kb_tools.text.difficulty import word_table
 
-ASSETS = Path(__file__).parents[2] / "plugins/mkdocs_kb/templates/assets/search"
+ASSETS = Path(mkdocs_kb.__file__).parent / "templates/assets/search"
 HERE = Path(__file__).parent
 ODD = [
     "",

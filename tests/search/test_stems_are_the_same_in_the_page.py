@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mkdocs_kb
 from kb_tools.search.analysis import exact_strings, plain, words_of
 from kb_tools.search.languages import STEMMED, language_of
 from kb_tools.text.difficulty import word_table
 
-ASSETS = Path(__file__).parents[2] / "plugins/mkdocs_kb/templates/assets/search"
+ASSETS = Path(mkdocs_kb.__file__).parent / "templates/assets/search"
 SCRIPT = Path(__file__).parent / "stem_in_the_page.mjs"
 DICTIONARIES = {"en": Path("/usr/share/dict/american-english"), "de": Path("/usr/share/dict/ngerman")}
 ARABIC = [
