@@ -1,7 +1,7 @@
 """Set up what serve and tests need, in .venv beside this project. Safe to run again at any time.
 
     python3 scripts/set_up.py            for serve
-    python3 scripts/set_up.py --tests    also the browser and the page validators
+    python3 scripts/set_up.py --tests    also the browser, the page validators and a PostgreSQL server
 
 Uses nothing but the standard library, since it runs before anything is installed. A finished set-up
 leaves a mark with the lock's hash; a second run sees it and ends at once, a broken-off one starts again.
@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 MARK = VENV / ".set-up"
 VALIDATORS = ROOT / "tests" / "site"
+CLUSTERS = Path("/etc/postgresql-common/createcluster.conf")
 DICTIONARIES = {"/usr/share/dict/american-english": "wamerican", "/usr/share/dict/ngerman": "wngerman"}
 QUIET = ["--quiet", "--disable-pip-version-check", "--no-input"]
 
@@ -128,6 +129,19 @@ def apt_install(*packages: str) -> None:
     subprocess.run(command, check=False, capture_output=True, env=quiet)
 
 
+def get_postgres() -> None:
+    """Bring the programs of PostgreSQL where that is allowed; the tests start a server of their own."""
+    if shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        if not CLUSTERS.exists():
+            CLUSTERS.parent.mkdir(parents=True, exist_ok=True)
+            CLUSTERS.write_text("# No server runs by itself here.\ncreate_main_cluster = false\n")
+        apt_install("postgresql")
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        say("No PostgreSQL here: the tests of stores on a server will be skipped.")
+
+
 def get_validators() -> None:
     """Install axe-core and the Nu checker, judges of our pages that come from npm, and lists of words."""
     if os.environ.get("CI") and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
@@ -159,6 +173,7 @@ def main() -> None:
     set_up()
     if "--tests" in sys.argv[1:]:
         get_browser()
+        get_postgres()
         get_validators()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kb_tools.content.article import Article
 from kb_tools.content.library import Library, read_library
 from kb_tools.settings import Settings
 from kb_tools.snapshot import Snapshot
+from tests.postgres_server import Server, missing
 
 TODAY = date(2026, 11, 25)
 COMPLETE = """\
@@ -88,3 +90,14 @@ def corpora() -> Path:
     if not found.is_dir():
         pytest.skip("the corpora are not here: they lie beside the repository, in ../shared/corpora")
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server that runs for all tests."""
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    server = Server()
+    yield server
+    server.remove()

@@ -18,10 +18,17 @@ EXAMPLE = "kb collector --origin https://help.example.com --thanks https://help.
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("run", "migrate"),
+        default="run",
+        help="migrate: bring the store to this version, and end; safe while collectors run (default: run)",
+    )
+    parser.add_argument(
         "--store",
         default="sqlite:.kb/feedback.sqlite",
-        metavar="sqlite:PATH",
-        help="where answers are kept (default: %(default)s)",
+        metavar="STORE",
+        help="where answers are kept: sqlite:PATH or postgresql://USER@HOST/DATABASE (default: %(default)s)",
     )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument(
@@ -59,10 +66,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve; returns once stopped."""
-    from kb_tools.feedback.store import EventStore, store_path
+    """Serve; returns once stopped. Or migrate."""
+    from kb_tools.feedback.store import EventStore, database_at
 
-    path = store_path(arguments.store)
+    database = database_at(arguments.store)
+    if arguments.action == "migrate":
+        before, after = database.migrate()
+        done = f"was brought from version {before} to {after}" if before < after else f"has version {after}"
+        print(f"{database}: the store {done}.")
+        return 0
     try:
         from kb_tools.feedback.collector import CollectorSettings, serve
     except ImportError as error:
@@ -84,11 +96,11 @@ def run(arguments: argparse.Namespace) -> int:
     search = _search(arguments.site, settings.origins) if arguments.site else None
 
     def announce(address: str) -> None:
-        print(f"Receiving answers at {address}, keeping them in {path}. Ctrl-C stops.", flush=True)
+        print(f"Receiving answers at {address}, keeping them in {database}. Ctrl-C stops.", flush=True)
         if not settings.origins:
             print("No --origin is given: only pages served from this very address may send.", flush=True)
 
-    with EventStore(path) as store:
+    with EventStore(database) as store:
         serve(store, settings, arguments.host, arguments.port, search=search, announce=announce)
     return 0
 

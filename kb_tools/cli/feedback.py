@@ -28,9 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Export, or write the snapshot."""
     from kb_tools.cli.results import put_out
     from kb_tools.feedback.reading import EventReader
-    from kb_tools.feedback.store import store_path
+    from kb_tools.feedback.store import database_at
 
-    reader = EventReader(store_path(arguments.store))
+    reader = EventReader(database_at(arguments.store))
     if arguments.action == "export":
         from kb_tools.feedback.exports import write_csv, write_jsonl
 
@@ -55,8 +55,8 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store",
         default="sqlite:.kb/feedback.sqlite",
-        metavar="sqlite:PATH",
-        help="where answers are kept (default: %(default)s)",
+        metavar="STORE",
+        help="where answers are kept: sqlite:PATH or postgresql://USER@HOST/DATABASE (default: %(default)s)",
     )
     parser.add_argument(
         "--since", metavar="DAY", help="only answers of this day (UTC) and later, such as 2026-11-01"

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kb_tools.content.library import read_library
     from kb_tools.feedback.events import milliseconds
     from kb_tools.feedback.reading import EventReader
-    from kb_tools.feedback.store import store_path
+    from kb_tools.feedback.store import database_at
     from kb_tools.measures.gaps import find_gaps, write_json_gaps
     from kb_tools.settings import read_site
 
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.apply and arguments.apply not in library.by_id:
         told = f'there is no article with the id "{arguments.apply}"{nearest(arguments.apply, library.by_id)}'
         raise KbError(told, hint="kb gaps without --apply lists the ids for which words are proposed")
-    reader = EventReader(store_path(arguments.store))
+    reader = EventReader(database_at(arguments.store))
     searches = reader.searches(milliseconds(datetime.now(UTC)), since_ms(arguments.since))
     asked = {article.id: (article.title, *article.questions) for article in library.articles}
     gaps = find_gaps(searches, asked)

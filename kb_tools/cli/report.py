@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kb_tools.cli.results import put_out
     from kb_tools.feedback.events import milliseconds
     from kb_tools.feedback.reading import EventReader
-    from kb_tools.feedback.store import store_path
+    from kb_tools.feedback.store import database_at
     from kb_tools.measures.article_index import read_article_index
     from kb_tools.measures.report import build_report, write_csv_report, write_json_report
     from kb_tools.measures.searches import write_csv_searches
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise KbError(
             "--searches is for --format csv", hint="the page and the JSON hold articles and searches together"
         )
-    reader = EventReader(store_path(arguments.store))
+    reader = EventReader(database_at(arguments.store))
     since, now = since_ms(arguments.since), datetime.now(UTC)
     articles = read_article_index(arguments.index) if arguments.index else None
     searches = reader.searches(milliseconds(now), since)

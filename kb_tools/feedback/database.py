@@ -1,181 +1,223 @@
-"""The SQLite file: opening it, bringing it to this version's shape, and its errors in words."""
+"""What every kind of store has in common: its tables, how events go in, and how rows come out.
+
+There are two: a SQLite file (`sqlite_file`) and a PostgreSQL server (`postgres`). A version means the same
+in both. Versions only go forward, and only add: a program that knows an older one goes on beside a newer one.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-from urllib.parse import quote
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 from kb_tools.errors import KbError
+from kb_tools.feedback.events import Event, SearchEvent, Vote, moment_text
 
-APPLICATION = 0x4265654C
-"""Marks the file as ours ("BeeL"), so that somebody else's database is never written into."""
-
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    # 1: events as they came. claimed_ms is the reader's clock, received_ms ours.
-    (
-        """
-        CREATE TABLE events (
-          id TEXT NOT NULL PRIMARY KEY,
-          kind TEXT NOT NULL,
-          version INTEGER NOT NULL,
-          article TEXT NOT NULL,
-          revision TEXT NOT NULL,
-          locale TEXT NOT NULL,
-          edition TEXT NOT NULL,
-          claimed_ms INTEGER NOT NULL,
-          received_ms INTEGER NOT NULL,
-          val TEXT NOT NULL,
-          reader TEXT NOT NULL,
-          reason TEXT,
-          remark TEXT
-        ) WITHOUT ROWID
-        """,
-    ),
-    # 2: what came of searches. All rows with one `search` are one search.
-    (
-        """
-        CREATE TABLE searches (
-          id TEXT NOT NULL PRIMARY KEY,
-          version INTEGER NOT NULL,
-          locale TEXT NOT NULL,
-          edition TEXT NOT NULL,
-          claimed_ms INTEGER NOT NULL,
-          received_ms INTEGER NOT NULL,
-          search TEXT NOT NULL,
-          query TEXT NOT NULL,
-          hits INTEGER NOT NULL,
-          sure INTEGER NOT NULL,
-          outcome TEXT NOT NULL,
-          article TEXT,
-          place INTEGER
-        ) WITHOUT ROWID
-        """,
-    ),
-)
-"""What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
-
+VERSION = 2
 SEARCHES_SINCE = 2
-"""The first version that has a table of searches. A file of an earlier one is read as if it were empty."""
+"""The first version that has a table of searches. A store of an earlier one is read as if it were empty."""
+
+Column = Literal["text", "integer", "bigint"]
 
 
 class StoreError(KbError):
     """The place where answers are kept cannot be read or written just now."""
 
 
-def described(error: sqlite3.Error, path: Path) -> StoreError:
-    """An error of SQLite as a sentence and a next step."""
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    told, hint = {
-        sqlite3.SQLITE_FULL: ("the disk is full, so nothing was saved", "make room; it goes on by itself"),
-        sqlite3.SQLITE_READONLY: (
-            "the file, or the disk it is on, can only be read",
-            "let the user that runs this write to the file and its folder",
-        ),
-        sqlite3.SQLITE_CANTOPEN: (
-            "the file could not be opened",
-            "see that its folder exists and may be written by the user that runs this",
-        ),
-        sqlite3.SQLITE_NOTADB: (
-            "this is not a SQLite database",
-            "name the file that `kb collector` writes, or a new one",
-        ),
-        sqlite3.SQLITE_CORRUPT: (
-            "the database is damaged",
-            "keep this file, and put the last backup in its place; `sqlite3 FILE .recover` saves what can be",
-        ),
-        sqlite3.SQLITE_BUSY: (
-            "another program holds the database",
-            "run one collector on one file, and end what else writes to it",
-        ),
-        sqlite3.SQLITE_IOERR: ("the disk reported an error", "look at the disk before you go on"),
-    }.get(code, (str(error), ""))
-    return StoreError(f"{path}: {told}", hint=hint)
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of events, its columns in the order in which rows give them; `id` is the first and the key."""
+
+    name: str
+    columns: tuple[tuple[str, Column], ...]
+
+    @property
+    def names(self) -> str:
+        """The columns, as they stand in a statement."""
+        return ", ".join(name for name, _ in self.columns)
 
 
-def open_to_write(path: Path) -> sqlite3.Connection:
-    """The database, made or brought forward where needed, and ready to write durably.
+# claimed_ms is the reader's clock, received_ms ours.
+EVENTS = Table(
+    "events",
+    (
+        ("id", "text"),
+        ("kind", "text"),
+        ("version", "integer"),
+        ("article", "text"),
+        ("revision", "text"),
+        ("locale", "text"),
+        ("edition", "text"),
+        ("claimed_ms", "bigint"),
+        ("received_ms", "bigint"),
+        ("val", "text"),
+        ("reader", "text"),
+        ("reason", "text"),
+        ("remark", "text"),
+    ),
+)
+# All rows with one `search` are one search.
+SEARCHES = Table(
+    "searches",
+    (
+        ("id", "text"),
+        ("version", "integer"),
+        ("locale", "text"),
+        ("edition", "text"),
+        ("claimed_ms", "bigint"),
+        ("received_ms", "bigint"),
+        ("search", "text"),
+        ("query", "text"),
+        ("hits", "integer"),
+        ("sure", "integer"),
+        ("outcome", "text"),
+        ("article", "text"),
+        ("place", "integer"),
+    ),
+)
+TABLES = (EVENTS, SEARCHES)
 
-    WAL with synchronous=FULL: a transaction that committed survives a kill and a power cut.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path.parent}: this folder could not be made ({error.strerror})") from error
-    try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-    except sqlite3.Error as error:
-        raise described(error, path) from error
-    try:
-        _check_ours(connection, path)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        _migrate(connection, path)
-    except sqlite3.Error as error:
-        connection.close()
-        raise described(error, path) from error
-    except StoreError:
-        connection.close()
-        raise
-    return connection
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event as a row of its table."""
+
+    table: Table
+    values: tuple[Any, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Which row it is, in the whole store."""
+        return self.table.name, self.values[0]
 
 
-def open_to_read(path: Path) -> sqlite3.Connection:
-    """The database, for reading only. Raises StoreError where there is none yet."""
-    if not path.exists():
-        raise StoreError(
-            f"{path}: nothing has been received here yet",
-            hint="start `kb collector` or `kb serve`, and vote on an article; or name another --store",
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event, and when it was received: milliseconds since 1970 by the collector's clock."""
+
+    event: Event
+    received_ms: int
+
+
+class Writer(Protocol):
+    """A store that is open to take events. Used by one thread."""
+
+    def commit(self, rows: Sequence[Row]) -> list[bool | StoreError]:
+        """Keep these in one transaction, durably: True for each that is new, False where its id was there.
+
+        A row that the store cannot hold fails alone. Raises StoreError where none was kept, or where that
+        cannot be known; sending them again is safe.
+        """
+
+    def try_out(self, row: Row) -> None:
+        """Write a row and take it out again, durably, as it would be for an event. Raises StoreError."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Moment(Protocol):
+    """A store as it was at one moment."""
+
+    @property
+    def version(self) -> int:
+        """The version of its shape."""
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """What a statement finds, one row after the other; `?` stands for a value. Raises StoreError."""
+
+
+class Database(Protocol):
+    """A place where events are kept. As text it is what people may read: an address without a password."""
+
+    def open_to_write(self) -> Writer:
+        """Ready to take events. Raises StoreError."""
+
+    def open_to_read(self) -> AbstractContextManager[Moment]:
+        """As it is now. Raises StoreError, also where nothing has been received yet."""
+
+    def migrate(self) -> tuple[int, int]:
+        """Bring it to this version; the version before, and after. Raises StoreError."""
+
+
+def row_of(event: Event, received_ms: int) -> Row:
+    """The row of an event that was received at this moment."""
+    if isinstance(event, SearchEvent):
+        return Row(
+            SEARCHES,
+            (
+                event.id,
+                event.version,
+                event.locale,
+                event.edition,
+                event.at_ms,
+                received_ms,
+                event.search,
+                event.query,
+                event.hits,
+                int(event.sure),
+                event.outcome,
+                event.article,
+                event.place,
+            ),
         )
-    try:
-        uri = f"file:{quote(str(path.absolute()))}?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
-    except sqlite3.Error as error:
-        raise described(error, path) from error
-    try:
-        if _check_ours(connection, path) < 1:
-            raise StoreError(
-                f"{path}: nothing has been received here yet", hint="start `kb collector` on it once"
-            )
-    except sqlite3.Error as error:
-        connection.close()
-        raise described(error, path) from error
-    except StoreError:
-        connection.close()
-        raise
-    return connection
+    return Row(
+        EVENTS,
+        (
+            event.id,
+            event.kind,
+            event.version,
+            event.article,
+            event.revision,
+            event.locale,
+            event.edition,
+            event.at_ms,
+            received_ms,
+            event.value,
+            event.reader,
+            event.reason,
+            event.comment or None,
+        ),
+    )
 
 
-def _check_ours(connection: sqlite3.Connection, path: Path) -> int:
-    """The file's version, 0 for an empty one. Raises StoreError for a stranger's file or a newer version."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
-    used = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] > 0
-    if owner != APPLICATION and (used or version or owner):
-        raise StoreError(
-            f"{path}: this database belongs to something else", hint="name another file; nothing was changed"
-        )
-    if version > len(MIGRATIONS):
-        raise StoreError(
-            f"{path}: this store has version {version}, and this Beeline knows up to {len(MIGRATIONS)}",
-            hint="update Beeline; nothing was changed",
-        )
-    return version
+def vote_of(values: tuple[Any, ...]) -> StoredEvent:
+    """The vote in a row of EVENTS."""
+    id_, kind, version, article, revision, locale, edition, claimed, received, val, reader, *rest = values
+    vote = Vote(
+        id=id_,
+        kind=kind,
+        version=version,
+        article=article,
+        revision=revision,
+        locale=locale,
+        edition=edition,
+        at=moment_text(claimed),
+        value=val,
+        reader=reader,
+        reason=rest[0],
+        comment=rest[1],
+    )
+    return StoredEvent(vote, received)
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    if _check_ours(connection, path) == len(MIGRATIONS):
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Again, under the lock: another process may have been faster.
-        for number in range(_check_ours(connection, path), len(MIGRATIONS)):
-            for statement in MIGRATIONS[number]:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id={APPLICATION}")
-        connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+def search_of(values: tuple[Any, ...]) -> StoredEvent:
+    """The event of a search in a row of SEARCHES."""
+    id_, version, locale, edition, claimed, received, search, query, hits, sure, outcome, *rest = values
+    event = SearchEvent(
+        id=id_,
+        kind="search",
+        version=version,
+        locale=locale,
+        edition=edition,
+        at=moment_text(claimed),
+        search=search,
+        query=query,
+        hits=hits,
+        sure=bool(sure),
+        outcome=outcome,
+        article=rest[0],
+        place=rest[1],
+    )
+    return StoredEvent(event, received)

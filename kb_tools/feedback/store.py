@@ -1,4 +1,4 @@
-"""Where answers are kept: a SQLite file with one writer, who commits many answers at once.
+"""Takes answers for a store, and commits many at once.
 
 The writer takes whatever has gathered while the disk was busy with the commit before, so that a crowd
 costs few commits and a lone reader waits for none but their own.
@@ -7,69 +7,82 @@ costs few commits and a lone reader waits for none but their own.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import Sequence
+import logging
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Any
+
+import msgspec
 
 from kb_tools.errors import KbError
-from kb_tools.feedback.database import StoreError, described, open_to_write
-from kb_tools.feedback.events import Event, SearchEvent
+from kb_tools.feedback.database import Database, Row, StoreError, row_of
+from kb_tools.feedback.events import Event, Vote, example_event, new_id
 from kb_tools.feedback.reading import EventReader
+from kb_tools.feedback.sqlite_file import SqliteFile
 
 DEFAULT_STORE = "sqlite:.kb/feedback.sqlite"
 LARGEST_BATCH = 512
 MOST_WAITING = 20_000
+PROVED_SECONDS = 2.0
 
-_INSERT_VOTE = """
-INSERT INTO events
-  (id, kind, version, article, revision, locale, edition, claimed_ms, received_ms,
-   val, reader, reason, remark)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-"""
-
-_INSERT_SEARCH = """
-INSERT INTO searches
-  (id, version, locale, edition, claimed_ms, received_ms, search, query, hits, sure, outcome, article, place)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-"""
-
-_Row = tuple[str, tuple[Any, ...]]
-"""A statement and its values."""
+_log = logging.getLogger("kb_tools.collector")
 _Done = Future[bool] | asyncio.Future[bool]
-_Waiting = tuple[_Row, _Done]
+_Waiting = tuple[Row | None, _Done]
+"""A row, or None to try out whether the store takes one; and who waits for it."""
+Committed = Callable[[int, float], None]
+"""Told of each commit that went well: how many events, and how many seconds it took."""
 
 
-def store_path(address: str) -> Path:
-    """The file that `sqlite:PATH` names. Raises KbError for any other kind of store."""
+def database_at(address: str) -> Database:
+    """The store that `sqlite:PATH` or `postgresql://…` names. Raises KbError where it names none."""
     kind, colon, rest = address.partition(":")
-    if kind in ("postgresql", "postgres"):
-        raise KbError(
-            "PostgreSQL stores are planned for a later version of Beeline",
-            hint=f"use an embedded file for now: --store {DEFAULT_STORE}",
-        )
+    if kind in ("postgresql", "postgres") and rest.startswith("//"):
+        return _postgres(address)
     path = "/" + rest.lstrip("/") if rest.startswith("//") else rest
     if kind != "sqlite" or not colon or not path or path.startswith(":"):
-        raise KbError(f'"{address}" is not a store', hint=f"name a file, such as --store {DEFAULT_STORE}")
-    return Path(path)
+        shown = f'"{address}"' if "@" not in address else "this"
+        raise KbError(
+            f"{shown} is not a store",
+            hint=f"name a file, such as {DEFAULT_STORE}, or a server: postgresql://USER@HOST/DATABASE",
+        )
+    return SqliteFile(Path(path))
+
+
+def _postgres(address: str) -> Database:
+    try:
+        from kb_tools.feedback.postgres import PostgresServer
+    except ImportError as error:
+        # Without its C part psycopg says that no "pq wrapper" is there: it is not whole then either.
+        if (error.name or "psycopg").partition(".")[0] not in ("psycopg", "psycopg_binary"):
+            raise
+        raise KbError(
+            "a store on PostgreSQL needs a package that is not installed (psycopg)",
+            hint="install it with: pip install 'beeline-kb[postgres]'",
+        ) from error
+    return PostgresServer.at(address)
 
 
 class EventStore(EventReader):
-    """A store that takes events. Close it, or use it in a `with`. One process writes to one file."""
+    """A store that takes events. Close it, or use it in a `with`.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._connection = open_to_write(path)
+    On a SQLite file one process does this; on PostgreSQL as many as you like.
+    """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.committed: Committed | None = None
+        self.failing = False
+        self._writer = database.open_to_write()
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._gate = Lock()
         self._closed = False
-        self.failing = False
-        self._writer = Thread(target=self._write_until_closed, name="event-writer", daemon=True)
-        self._writer.start()
+        self._proved = time.monotonic()
+        self._thread = Thread(target=self._write_until_closed, name="event-writer", daemon=True)
+        self._thread.start()
 
     def __enter__(self) -> EventStore:
         return self
@@ -81,41 +94,57 @@ class EventStore(EventReader):
         """Keep an event. The result comes once it is on the disk: True for a new one, False if it was there.
 
         received_ms is the moment of receipt, milliseconds since 1970. The future raises StoreError where
-        the event could not be kept; then it was not, and sending it again is safe.
+        the event could not be kept; then it was not, or nobody knows, and sending it again is safe.
         """
         done: Future[bool] = Future()
         done.set_running_or_notify_cancel()  # from here on nobody can call it off
-        self._take(event, received_ms, done)
+        self._take(row_of(event, received_ms), done)
         return done
 
     async def keep(self, event: Event, received_ms: int) -> bool:
         """The same as append, for a caller on an event loop: woken once for all that one commit kept."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._take(event, received_ms, done)
+        self._take(row_of(event, received_ms), done)
         return await done
+
+    async def prove(self) -> None:
+        """Make sure that an event would be kept now: by a commit of just now, or by one that is tried out.
+
+        Raises StoreError where it would not.
+        """
+        if not self.failing and self.alive and time.monotonic() - self._proved < PROVED_SECONDS:
+            return
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._take(None, done)
+        await done
 
     @property
     def alive(self) -> bool:
         """Whether events can be taken at all. `failing` says whether the last commit went wrong."""
-        return self._writer.is_alive()
+        return self._thread.is_alive()
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait for a commit."""
+        return self._queue.qsize()
 
     def close(self) -> None:
-        """Keep what was accepted, then close the file. Safe to call twice."""
+        """Keep what was accepted, then close the store. Safe to call twice."""
         with self._gate:
             if self._closed:
                 return
             self._closed = True
             self._queue.put(None)
-        self._writer.join()
-        self._connection.close()
+        self._thread.join()
+        self._writer.close()
 
-    def _take(self, event: Event, received_ms: int, done: _Done) -> None:
-        row = _row_of(event, received_ms)
+    def _take(self, row: Row | None, done: _Done) -> None:
         with self._gate:
             if self._closed:
-                done.set_exception(StoreError(f"{self.path}: the store is closed"))
+                done.set_exception(StoreError(f"{self.database}: the store is closed"))
             elif self._queue.qsize() >= MOST_WAITING:
-                done.set_exception(StoreError(f"{self.path}: more answers are waiting than can be kept now"))
+                told = f"{self.database}: more answers are waiting than can be kept now"
+                done.set_exception(StoreError(told))
             else:
                 self._queue.put((row, done))
 
@@ -141,15 +170,19 @@ class EventStore(EventReader):
         return batch, False
 
     def _keep(self, batch: list[_Waiting]) -> None:
-        results: Sequence[bool | Exception]
+        results: Sequence[bool | StoreError]
         try:
-            results = self._commit([row for row, _ in batch])
-        except sqlite3.Error as error:
+            results = self._written([row for row, _ in batch])
+        except StoreError as error:
+            if not self.failing:
+                _log.error("%s", error.message)
             self.failing = True
-            results = [described(error, self.path)] * len(batch)
+            results = [error] * len(batch)
         else:
+            if self.failing:
+                _log.warning("%s: the store takes answers again", self.database)
             self.failing = False
-        on_loops: dict[asyncio.AbstractEventLoop, list[tuple[_Done, bool | Exception]]] = {}
+        on_loops: dict[asyncio.AbstractEventLoop, list[tuple[_Done, bool | StoreError]]] = {}
         for (_, done), result in zip(batch, results, strict=True):
             if isinstance(done, asyncio.Future):
                 on_loops.setdefault(done.get_loop(), []).append((done, result))
@@ -159,60 +192,29 @@ class EventStore(EventReader):
             with suppress(RuntimeError):  # the loop has ended meanwhile, and nobody waits
                 loop.call_soon_threadsafe(_tell, told)
 
-    def _commit(self, rows: list[_Row]) -> list[bool | Exception]:
-        """One transaction. A row that SQLite cannot hold fails alone; anything else fails for all."""
-        results: list[bool | Exception] = []
-        execute = self._connection.execute
-        try:
-            execute("BEGIN IMMEDIATE")
-            for statement, values in rows:
-                try:
-                    results.append(execute(statement, values).rowcount == 1)
-                except (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.InterfaceError) as error:
-                    results.append(StoreError(f"{self.path}: this event could not be kept ({error})"))
-            execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                execute("ROLLBACK")
-            raise
-        return results
+    def _written(self, rows: Sequence[Row | None]) -> Sequence[bool | StoreError]:
+        """What became of each. None is proved by the commit of another, or else by one that is tried out."""
+        events = [row for row in rows if row is not None]
+        begun = time.perf_counter()
+        if events:
+            results = iter(self._writer.commit(events))
+        else:
+            self._writer.try_out(_made_up())
+        self._proved = time.monotonic()
+        if not events:
+            return [True] * len(rows)
+        if self.committed is not None:
+            self.committed(len(events), time.perf_counter() - begun)
+        return [True if row is None else next(results) for row in rows]
 
 
-def _row_of(event: Event, received_ms: int) -> _Row:
-    if isinstance(event, SearchEvent):
-        return _INSERT_SEARCH, (
-            event.id,
-            event.version,
-            event.locale,
-            event.edition,
-            event.at_ms,
-            received_ms,
-            event.search,
-            event.query,
-            event.hits,
-            int(event.sure),
-            event.outcome,
-            event.article,
-            event.place,
-        )
-    return _INSERT_VOTE, (
-        event.id,
-        event.kind,
-        event.version,
-        event.article,
-        event.revision,
-        event.locale,
-        event.edition,
-        event.at_ms,
-        received_ms,
-        event.value,
-        event.reader,
-        event.reason,
-        event.comment or None,
-    )
+def _made_up() -> Row:
+    """A vote that nobody gave: in a store it never outlives the transaction that wrote it."""
+    now_ms = int(time.time() * 1000)
+    return row_of(msgspec.convert(example_event() | {"id": new_id(now_ms)}, Vote), now_ms)
 
 
-def _tell(told: list[tuple[_Done, bool | Exception]]) -> None:
+def _tell(told: list[tuple[_Done, bool | StoreError]]) -> None:
     for done, result in told:
         if done.done():  # who asked has gone
             continue

@@ -28,7 +28,7 @@ from watchdog.observers import Observer
 from kb_tools.cli.built_search import BuiltSearch
 from kb_tools.errors import KbError
 from kb_tools.feedback.collector import CollectorSettings, create_app
-from kb_tools.feedback.store import EventStore, store_path
+from kb_tools.feedback.store import EventStore, database_at
 from mkdocs_kb.loading import load_config
 from mkdocs_kb.preview import Preview
 from mkdocs_kb.site import content_policy
@@ -55,7 +55,7 @@ def serve(arguments: argparse.Namespace) -> int:
             raise KbError(
                 f"the site could not be built: {failed}", hint="mend what stands above, then start again"
             )
-        with EventStore(store_path(arguments.store)) as store:
+        with EventStore(database_at(arguments.store)) as store:
             changes = Changes()
             watcher = Watcher(preview, changes)
             app = _app(preview, changes, watcher, store, address)

@@ -11,6 +11,7 @@ import pytest
 
 from kb_tools.cli import main
 from kb_tools.feedback.events import Vote, example_event
+from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
 from kb_tools.snapshot import read_snapshot
 
@@ -19,7 +20,7 @@ from kb_tools.snapshot import read_snapshot
 def store(tmp_path: Path) -> str:
     """A store with twelve votes on one article and one, hostile, on another; its address."""
     path = tmp_path / "feedback.sqlite"
-    with EventStore(path) as opened:
+    with EventStore(SqliteFile(path)) as opened:
         for number in range(12):
             changed = {
                 "id": f"019abb7c-1f2e-7c3d-9a4b-{number:012x}",
@@ -84,7 +85,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(store: str, tmp_path
     ("address", "words"),
     [
         ("sqlite:none.sqlite", "nothing has been received"),
-        ("postgresql://db/kb", "later version"),
+        ("postgresql:///kb?host=/nowhere", "PostgreSQL cannot be reached"),
         ("x", "is not a store"),
     ],
 )

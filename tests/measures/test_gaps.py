@@ -8,6 +8,7 @@ import pytest
 
 from kb_tools.cli import main
 from kb_tools.feedback.events import example_event, moment_text, new_id, read_event_fields
+from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
 from kb_tools.measures.gaps import find_gaps, write_json_gaps
 from tests.measures.test_searches import NOON, searched
@@ -94,7 +95,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     article = tmp_path / "docs" / "account" / "lost-phone.md"
     article.write_bytes(ARTICLE.encode())
     numbers = count()
-    with EventStore(tmp_path / ".kb" / "feedback.sqlite") as store:
+    with EventStore(SqliteFile(tmp_path / ".kb" / "feedback.sqlite")) as store:
         for query, change in [
             ("new phone: no code", {"place": 3}),
             ("sim gone", {"place": 2}),

@@ -12,6 +12,7 @@ import pytest
 from kb_tools.cli import main
 from kb_tools.feedback.events import example_event, moment_text, new_id, read_event_fields
 from kb_tools.feedback.searches import Opened, Search
+from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
 from kb_tools.measures.article_index import KnownArticle
 from kb_tools.measures.report import build_report, write_json_report
@@ -182,7 +183,7 @@ def test_a_snapshot_from_before_there_were_searches_is_read(tmp_path: Path) -> N
 def store(tmp_path: Path) -> str:
     """A store with three searches, long over, that opened one article; its address."""
     path = tmp_path / "feedback.sqlite"
-    with EventStore(path) as opened:
+    with EventStore(SqliteFile(path)) as opened:
         for number in range(3):
             given = {"id": new_id(NOON + number), "search": f"{number:020}", "at": moment_text(NOON)}
             event = read_event_fields(example_event("search") | given)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -19,6 +20,8 @@ import pytest
 
 from kb_tools.feedback.events import example_event, moment_text, new_id
 from kb_tools.feedback.reading import EventReader
+from kb_tools.feedback.store import database_at
+from tests.postgres_server import Server
 
 ORIGIN = "https://help.example.com"
 READY_SECONDS = 30
@@ -27,11 +30,11 @@ READY_SECONDS = 30
 class Collector:
     """A real `kb collector` in a process of its own, on a port that was free."""
 
-    def __init__(self, store: Path, *options: str) -> None:
-        self.store = EventReader(store)
+    def __init__(self, store: str, *options: str) -> None:
+        self.store = EventReader(database_at(store))
         kb = [sys.executable, "-c", "import sys; from kb_tools.cli import main; sys.exit(main())"]
         self.process = subprocess.Popen(
-            [*kb, "collector", "--store", f"sqlite:{store}", "--port", "0", "--origin", ORIGIN, *options],
+            [*kb, "collector", "--store", store, "--port", "0", "--origin", ORIGIN, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -92,18 +95,39 @@ Fields = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Starts]:
-    """Starts collectors on one file, and ends those that still run."""
+def started() -> Iterator[Callable[..., Collector]]:
+    """Starts collectors on a store that is named, and ends those that still run."""
     running: list[Collector] = []
 
-    def started(*options: str) -> Collector:
-        running.append(Collector(tmp_path / "feedback.sqlite", *options))
+    def start(store: str, *options: str) -> Collector:
+        running.append(Collector(store, *options))
         return running[-1]
 
-    yield started
+    yield start
     for collector in running:
         if collector.process.returncode is None:
             collector.kill()
+
+
+@pytest.fixture
+def start(tmp_path: Path, started: Callable[..., Collector]) -> Starts:
+    """Starts collectors on one file."""
+    return partial(started, f"sqlite:{tmp_path / 'feedback.sqlite'}")
+
+
+@pytest.fixture
+def start_on_postgres(postgres: Server, started: Callable[..., Collector]) -> Starts:
+    """Starts collectors on one database of a PostgreSQL server."""
+    address = postgres.new_database()
+    database_at(address).migrate()
+    return partial(started, address)
+
+
+@pytest.fixture(params=["start", "start_on_postgres"], ids=["sqlite", "postgres"])
+def start_on_each(request: pytest.FixtureRequest) -> Starts:
+    """The one, then the other."""
+    found: Starts = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture

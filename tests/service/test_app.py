@@ -15,6 +15,7 @@ from starlette.routing import Mount
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.collector import CollectorSettings, create_app
+from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
 
 Fields = Callable[..., dict[str, Any]]
@@ -24,7 +25,7 @@ HEADERS = {"Origin": ORIGIN, "Content-Type": "application/json"}
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[EventStore]:
-    with EventStore(tmp_path / "feedback.sqlite") as opened:
+    with EventStore(SqliteFile(tmp_path / "feedback.sqlite")) as opened:
         yield opened
 
 
@@ -45,15 +46,15 @@ def test_it_can_be_mounted_below_a_prefix(store: EventStore, vote: Fields) -> No
 
 def test_a_store_that_cannot_write_is_said_and_comes_back(store: EventStore, vote: Fields) -> None:
     app = create_app(store, CollectorSettings((ORIGIN,)))
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count={pages}")
+    pages = store._writer.connection.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.connection.execute(f"PRAGMA max_page_count={pages}")
     replies = [
         send(app, "/events", content=json.dumps(vote(comment="x " * 900)), headers=HEADERS) for _ in range(20)
     ]
     reply = replies[-1]
     assert (reply.status_code, reply.headers["retry-after"]) == (503, "30")
     assert "try again" in reply.json()["error"] and reply.headers["access-control-allow-origin"] == ORIGIN
-    store._connection.execute("PRAGMA max_page_count=100000")
+    store._writer.connection.execute("PRAGMA max_page_count=100000")
     assert send(app, "/events", content=json.dumps(vote()), headers=HEADERS).status_code == 201
     assert store.count() == 1 + sum(reply.status_code == 201 for reply in replies)
 

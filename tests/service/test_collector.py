@@ -210,7 +210,9 @@ def test_a_comment_is_cleaned_before_it_is_stored(collector: Collector, vote: Fi
     assert collector.post(vote(comment="Write to ana.ruiz@example.com\x00!")).status_code == 201
     (comment,) = collector.store.comments()
     assert comment.text == "Write to [removed: e-mail address]!"
-    assert b"ana.ruiz" not in b"".join(path.read_bytes() for path in collector.store.path.parent.iterdir())
+    assert b"ana.ruiz" not in b"".join(
+        path.read_bytes() for path in collector.store.database.path.parent.iterdir()
+    )
 
 
 def test_too_many_answers_are_asked_to_wait(start: Starts, vote: Fields) -> None:
@@ -291,7 +293,7 @@ def test_it_stops_gracefully_and_says_nothing_of_who_was_there(start: Starts, vo
     collector.post({}, **{"X-Forwarded-For": "203.0.113.9"})
     code, errors = collector.stop()
     assert (code, errors) == (0, "")
-    left = sorted(path.name for path in collector.store.path.parent.iterdir())
+    left = sorted(path.name for path in collector.store.database.path.parent.iterdir())
     assert left == ["feedback.sqlite"], "the log is folded in when it closes"
     assert collector.store.count() == 1
 
@@ -301,6 +303,6 @@ def test_a_second_collector_on_the_same_port_is_told_so(
 ) -> None:
     from kb_tools.cli import main
 
-    store = f"sqlite:{collector.store.path.parent / 'other.sqlite'}"
+    store = f"sqlite:{collector.store.database.path.parent / 'other.sqlite'}"
     assert main(["collector", "--store", store, "--port", str(collector.port)]) == 2
     assert f"127.0.0.1:{collector.port} could not be opened" in capfd.readouterr().err

@@ -19,6 +19,7 @@ from kb_tools.errors import KbError
 from kb_tools.feedback.answers import Found
 from kb_tools.feedback.collector import CollectorSettings, create_app
 from kb_tools.feedback.limits import RateLimit
+from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
 from kb_tools.search.documents import Passage, SearchDocument, analysed
 from kb_tools.search.folder import shard_texts
@@ -80,7 +81,7 @@ def built(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[EventStore]:
-    with EventStore(tmp_path / "feedback.sqlite") as opened:
+    with EventStore(SqliteFile(tmp_path / "feedback.sqlite")) as opened:
         yield opened
 
 

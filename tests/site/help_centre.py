@@ -17,6 +17,7 @@ import pytest
 
 from kb_tools.feedback.events import Event
 from kb_tools.feedback.reading import EventReader
+from kb_tools.feedback.sqlite_file import SqliteFile
 
 ROOT = Path(__file__).resolve().parents[2]
 VALIDATORS = Path(__file__).parent / "node_modules"
@@ -138,4 +139,4 @@ class Served:
 
 def stored(store: Path) -> list[Event]:
     """The answers on the disk, in the order of their making."""
-    return [each.event for each in EventReader(store).events()]
+    return [each.event for each in EventReader(SqliteFile(store)).events()]
