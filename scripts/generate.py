@@ -17,6 +17,7 @@ import msgspec
 
 from kb_tools.checks.registry import all_rules
 from kb_tools.cli import COMMANDS, load, parser_for
+from kb_tools.cli.collector_settings import CONFIG, PREFIX, CollectorOptions
 from kb_tools.content.schema import (
     ArticleType,
     CategoryFields,
@@ -28,6 +29,7 @@ from kb_tools.content.schema import (
     Person,
 )
 from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
+from kb_tools.feedback.description import MOST_IN_A_BATCH, openapi
 from kb_tools.feedback.events import SearchEvent, Vote, event_schema, example_event
 from kb_tools.fields import Field, described, schema_of
 from kb_tools.settings import CheckSettings, FeedbackSettings, HomeSettings, Settings
@@ -87,6 +89,7 @@ def generated() -> dict[Path, str]:
         "settings": schema_of(Settings, title="The settings of kb", address="urn:beeline-kb:settings"),
         "event": event_schema(),
         "snapshot": snapshot_schema(),
+        "openapi": openapi(),
     }
     for name, schema in schemas.items():
         files[FOLDER / "schemas" / f"{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
@@ -224,6 +227,14 @@ def settings_page() -> str:
         "## check",
         "",
         *table(described(CheckSettings)),
+        "## The collector",
+        "",
+        "`kb collector` takes these as options, such as `--per-minute 60`, from the environment, such as "
+        f"`{PREFIX}PER_MINUTE=60`, or from a YAML file that `--config` or `{CONFIG}` names. An option counts before "
+        "the environment, and that before the file. In the environment, several sites stand side by side with a "
+        "space between them. [Run the collector](run-the-collector.md) shows them at work.",
+        "",
+        *table(described(CollectorOptions)),
         "Schema: [settings.json](schemas/settings.json).",
     ]
     return page(
@@ -300,7 +311,14 @@ def events_page() -> str:
         json.dumps(msgspec.to_builtins(example_event("search")), indent=2),
         "```",
         "",
-        "Schemas: [event.json](schemas/event.json) and [snapshot.json](schemas/snapshot.json).",
+        "## Several at once",
+        "",
+        f"A list of 1 to {MOST_IN_A_BATCH} events goes to `/events/batch`. Each is answered for itself, in the order "
+        "of the list: `kept` for a new one, `known` for one that was there, `refused` with the reason, or `later` "
+        "where it has to come again.",
+        "",
+        "Schemas: [event.json](schemas/event.json) and [snapshot.json](schemas/snapshot.json). All that the collector "
+        "offers stands in [openapi.json](schemas/openapi.json); it serves the same file at `/openapi.json`.",
     ]
     return page(
         "events",

@@ -143,9 +143,15 @@ def get_postgres() -> None:
 
 
 def get_validators() -> None:
-    """Install axe-core and the Nu checker, judges of our pages that come from npm, and lists of words."""
+    """Install axe-core and the Nu checker, judges of our pages that come from npm, lists of words, web servers."""
     if os.environ.get("CI") and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        tools = (("npm", "npm"), ("node", "nodejs"), ("java", "default-jre-headless"))
+        tools = (
+            ("npm", "npm"),
+            ("node", "nodejs"),
+            ("java", "default-jre-headless"),
+            ("nginx", "nginx-light"),
+            ("caddy", "caddy"),
+        )
         wanted = [package for tool, package in tools if not shutil.which(tool)]
         wanted += [package for file, package in DICTIONARIES.items() if not Path(file).exists()]
         if wanted:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from kb_tools.cli.collector_settings import CONFIG, CollectorOptions, read_options
 from kb_tools.errors import KbError
 
 if TYPE_CHECKING:
     from kb_tools.cli.built_search import BuiltSearch
 
 EXAMPLE = "kb collector --origin https://help.example.com --thanks https://help.example.com/thanks/"
+_METAVARS = {
+    "port": "N",
+    "origin": "URL",
+    "thanks": "URL",
+    "per_minute": "N",
+    "connections": "N",
+    "site": "FOLDER",
+}
+_PACKAGES = ("starlette", "uvicorn", "anyio", "prometheus_client")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,75 +38,61 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="migrate: bring the store to this version, and end; safe while collectors run (default: run)",
     )
     parser.add_argument(
-        "--store",
-        default="sqlite:.kb/feedback.sqlite",
-        metavar="STORE",
-        help="where answers are kept: sqlite:PATH or postgresql://USER@HOST/DATABASE (default: %(default)s)",
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument(
-        "--port",
-        type=int,
-        default=8788,
-        help="the port to listen on; 0 takes a free one (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--origin",
-        action="append",
-        default=[],
-        metavar="URL",
-        help="a site whose pages may send answers; may be given several times",
-    )
-    parser.add_argument(
-        "--thanks",
-        default="",
-        metavar="URL",
-        help="where readers without JavaScript land after answering (default: a plain page)",
-    )
-    parser.add_argument(
-        "--per-minute",
-        type=int,
-        default=120,
-        metavar="N",
-        help="how many answers one network may send in a minute; 0 for no limit (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--site",
+        "--config",
         type=Path,
-        metavar="FOLDER",
-        help="the built site of the customers, to answer searches where a browser runs no script",
+        metavar="FILE",
+        help=f"a YAML file with any of these settings by name; else the one that {CONFIG} names",
     )
+    for field in msgspec.structs.fields(CollectorOptions):
+        several = isinstance(field.default, tuple)
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            action="append" if several else "store",
+            metavar=_METAVARS.get(field.name, field.name.upper()),
+            help=_help(field),
+        )
+
+
+def _help(field: msgspec.structs.FieldInfo) -> str:
+    told: str = field.type.__metadata__[-1].description.rstrip(".")
+    told = told[0].lower() + told[1:]
+    if isinstance(field.default, tuple):
+        return f"{told}; may be given several times"
+    return f"{told} (default: {field.default})" if field.default != "" else told
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve; returns once stopped. Or migrate."""
     from kb_tools.feedback.store import EventStore, database_at
 
-    database = database_at(arguments.store)
+    given = {name: getattr(arguments, name) for name in CollectorOptions.__struct_fields__}
+    options = read_options(given, os.environ, arguments.config)
+    database = database_at(options.store)
     if arguments.action == "migrate":
         before, after = database.migrate()
         done = f"was brought from version {before} to {after}" if before < after else f"has version {after}"
         print(f"{database}: the store {done}.")
         return 0
     try:
-        from kb_tools.feedback.collector import CollectorSettings, serve
+        from kb_tools.feedback.collector import CollectorSettings
+        from kb_tools.feedback.serving import serve
     except ImportError as error:
-        if error.name is None or error.name.partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
+        if error.name is None or error.name.partition(".")[0] not in _PACKAGES:
             raise
         raise KbError(
             f"the collector needs a package that is not installed ({error.name})",
             hint="install it with: pip install 'beeline-kb[collector]'",
         ) from error
     from kb_tools.feedback.limits import RateLimit
+    from kb_tools.feedback.logs import start_logs
 
-    per_minute = max(0, arguments.per_minute)
     settings = CollectorSettings(
-        origins=tuple(origin.rstrip("/") for origin in arguments.origin),
-        thanks_url=arguments.thanks,
-        limit=RateLimit(per_minute=per_minute, burst=max(1, per_minute // 2)),
+        origins=tuple(origin.rstrip("/") for origin in options.origin),
+        thanks_url=options.thanks,
+        limit=RateLimit(per_minute=options.per_minute, burst=max(1, options.per_minute // 2)),
     )
-
-    search = _search(arguments.site, settings.origins) if arguments.site else None
+    start_logs(options.log)
+    search = _search(Path(options.site), settings.origins) if options.site else None
 
     def announce(address: str) -> None:
         print(f"Receiving answers at {address}, keeping them in {database}. Ctrl-C stops.", flush=True)
@@ -101,7 +100,15 @@ def run(arguments: argparse.Namespace) -> int:
             print("No --origin is given: only pages served from this very address may send.", flush=True)
 
     with EventStore(database) as store:
-        serve(store, settings, arguments.host, arguments.port, search=search, announce=announce)
+        serve(
+            store,
+            settings,
+            options.host,
+            options.port,
+            search=search,
+            announce=announce,
+            most_connections=options.connections,
+        )
     return 0
 
 

@@ -8,32 +8,31 @@ the routes that take answers speak ASGI themselves, because they have to stand a
 from __future__ import annotations
 
 import asyncio
-import signal
-import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kb_tools.errors import KbError
 from kb_tools.feedback.answers import Search, SearchDesk
-from kb_tools.feedback.door import CollectorSettings, Door, RefusedError
-from kb_tools.feedback.events import EventError, read_event
+from kb_tools.feedback.database import StoreError
+from kb_tools.feedback.description import ROUTES, openapi
+from kb_tools.feedback.door import CollectorSettings, Door, RefusedError, too_large
+from kb_tools.feedback.events import EventError
+from kb_tools.feedback.metrics import CONTENT_TYPE, ELSEWHERE, Metrics
 from kb_tools.feedback.plain_page import plain_page
 from kb_tools.feedback.store import EventStore
 
-__all__ = ["CollectorSettings", "create_app", "serve"]
+__all__ = ["CollectorSettings", "create_app"]
 
+READY_SECONDS = 5.0
 _Headers = tuple[tuple[bytes, bytes], ...]
 _SAFE: _Headers = (
     (b"cache-control", b"no-store"),
@@ -69,96 +68,56 @@ def create_app(
 
     Clocks give seconds.
     """
-    door = Door(store, settings, clock, steady_clock)
+    metrics = Metrics(store)
+    door = Door(store, settings, clock, steady_clock, metrics.became)
     desk = SearchDesk(search, settings.limit, settings.origins, steady_clock)
+    described = msgspec.json.encode(openapi())
+    endpoints: dict[str, ASGIApp] = {
+        "/events": _Events(door),
+        "/events/batch": _Batch(door),
+        "/votes": _Votes(door),
+        "/search": _Searches(desk),
+        "/health": _Health(store),
+        "/ready": _Ready(store),
+        "/metrics": _Told(metrics.text, CONTENT_TYPE.encode()),
+        "/openapi.json": _Told(lambda: described, b"application/json"),
+    }
     return Starlette(
-        routes=[
-            Route("/events", _Events(door), methods=["POST", "OPTIONS"]),
-            Route("/votes", _Votes(door), methods=["POST"]),
-            Route("/search", _Searches(desk), methods=["GET", "HEAD"]),
-            Route("/health", _Health(store), methods=["GET", "HEAD"]),
-        ],
+        routes=[Route(path, endpoints[path], methods=methods) for path, methods in ROUTES.items()],
+        middleware=[Middleware(_Counted, metrics=metrics)],
         exception_handlers={HTTPException: _no_such_page, Exception: _our_fault},
     )
 
 
-def serve(
-    store: EventStore,
-    settings: CollectorSettings,
-    host: str,
-    port: int,
-    *,
-    search: Search | None = None,
-    announce: Callable[[str], None] | None = None,
-) -> None:
-    """Runs the collector until SIGTERM or Ctrl-C, then lets running requests end. Port 0 takes a free one.
+class _Counted:
+    """Counts every answer by its route and status."""
 
-    announce is given the address once connections are taken. Raises KbError where the port is not to be
-    had. X-Forwarded-For is believed from a proxy on this machine (or as FORWARDED_ALLOW_IPS says), so that
-    the limit counts readers' networks and not the proxy's.
-    """
-    listener = _listen(host, port)
-    bound = listener.getsockname()[1]
-    config = uvicorn.Config(
-        create_app(store, settings, search=search),
-        access_log=False,
-        log_level="warning",
-        lifespan="off",
-        ws="none",
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        h11_max_incomplete_event_size=16 * 1024,
-    )
-    if announce is not None:
-        announce(f"http://{f'[{host}]' if ':' in host else host}:{bound}")
-    try:
-        with _signals_end_here():
-            uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        listener.close()
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        route = path if path in ROUTES else ELSEWHERE
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._metrics.answered(route, message["status"], time.perf_counter() - begun)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, counted)
+        except Exception:
+            self._metrics.answered(route, 500, time.perf_counter() - begun)
+            raise
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        # Named as TCP, or asyncio leaves Nagle's delay on, and every reply waits 40 ms for its second half.
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    except (OSError, OverflowError) as error:
-        raise _not_opened(host, port, error) from error
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(2048)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        raise _not_opened(host, port, error) from error
-    return listener
-
-
-def _not_opened(host: str, port: int, error: Exception) -> KbError:
-    return KbError(
-        f"{host}:{port} could not be opened ({getattr(error, 'strerror', None) or error})",
-        hint="end the program that uses it, or choose another with --port (0 takes a free one)",
-    )
-
-
-@contextmanager
-def _signals_end_here() -> Iterator[None]:
-    """Once uvicorn has stopped, it raises the signal that stopped it again; here it has done its work."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-class _Events:
-    """One event as JSON: 201 once it is on the disk, 200 if it was there."""
+class _FromPages:
+    """What pages of ours send as JSON, with what a browser asks before (CORS)."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -174,19 +133,48 @@ class _Events:
             status, extra = (204, _PREFLIGHT) if ours else (403, ())
             await _send(send, status, (*_SAFE, *cors, *extra), b"")
             return
-        told: dict[str, str]
+        told: object
         try:
-            self._door.admit(headers, _own_origin(scope, headers), _address(scope), "application/json")
-            event = read_event(await _body(self._door, receive))
-            new = await self._door.keep(event)
+            self._door.admit(
+                headers, _own_origin(scope, headers), _address(scope), "application/json", self.most_bytes
+            )
+            status, told = await self.answer(receive, _address(scope))
         except EventError as error:
             status, told = 400, {"error": error.message}
         except RefusedError as refused:
             status, told = refused.status, {"error": refused.sentence}
             cors = (*cors, *_retry(refused), (b"access-control-expose-headers", b"retry-after"))
-        else:
-            status, told = 201 if new else 200, {"id": event.id}
         await _send(send, status, (*_JSON, *cors), msgspec.json.encode(told))
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest body that is taken."""
+        return self._door.settings.most_bytes
+
+    async def answer(self, receive: Receive, address: str) -> tuple[int, object]:
+        """The status and what is told, for a request that was let in. Raises EventError, RefusedError."""
+        raise NotImplementedError
+
+
+class _Events(_FromPages):
+    """One event: 201 once it is durable, 200 if it was there."""
+
+    async def answer(self, receive: Receive, address: str) -> tuple[int, object]:
+        event, new = await self._door.keep_body(await _body(receive, self._door.settings, self.most_bytes))
+        return 201 if new else 200, {"id": event.id}
+
+
+class _Batch(_FromPages):
+    """Many events at once, each answered for itself."""
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest body that is taken."""
+        return self._door.settings.most_batch_bytes
+
+    async def answer(self, receive: Receive, address: str) -> tuple[int, object]:
+        body = await _body(receive, self._door.settings, self.most_bytes)
+        return 200, {"results": await self._door.keep_batch(body, address)}
 
 
 class _Votes:
@@ -199,8 +187,16 @@ class _Votes:
         headers = _headers_of(scope)
         content_type = "application/x-www-form-urlencoded"
         try:
-            self._door.admit(headers, _own_origin(scope, headers), _address(scope), content_type)
-            event = self._door.read_form(await _body(self._door, receive))
+            self._door.admit(
+                headers,
+                _own_origin(scope, headers),
+                _address(scope),
+                content_type,
+                self._door.settings.most_bytes,
+            )
+            event = self._door.read_form(
+                await _body(receive, self._door.settings, self._door.settings.most_bytes)
+            )
             if event is not None:
                 await self._door.keep(event)
         except EventError as error:
@@ -235,7 +231,7 @@ class _Searches:
 
 
 class _Health:
-    """Whether answers can be taken."""
+    """Whether the collector is alive."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
@@ -244,6 +240,33 @@ class _Health:
         alive = self._store.alive
         told = {"status": "ok" if alive else "stopped", "store": "failing" if self._store.failing else "ok"}
         await _send(send, 200 if alive else 503, _JSON, msgspec.json.encode(told))
+
+
+class _Ready:
+    """Whether an answer would be kept now."""
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await self._store.prove()
+        except (StoreError, TimeoutError):
+            await _send(send, 503, _JSON, msgspec.json.encode({"status": "failing"}))
+        else:
+            await _send(send, 200, _JSON, msgspec.json.encode({"status": "ok"}))
+
+
+class _Told:
+    """A text that is made when somebody looks."""
+
+    def __init__(self, text: Callable[[], bytes], kind: bytes) -> None:
+        self._text = text
+        self._headers: _Headers = (*_SAFE, (b"content-type", kind))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await _send(send, 200, self._headers, self._text())
 
 
 def _headers_of(scope: Scope) -> dict[str, str]:
@@ -264,18 +287,18 @@ def _retry(refused: RefusedError) -> _Headers:
     return ((b"retry-after", str(seconds).encode()),) if seconds else ()
 
 
-async def _body(door: Door, receive: Receive) -> bytes:
-    """The whole body, refused as soon as it grows too long or takes too long."""
+async def _body(receive: Receive, settings: CollectorSettings, most: int) -> bytes:
+    """The whole body, refused as soon as it grows too long (most: bytes) or takes too long."""
     body = bytearray()
     try:
-        async with asyncio.timeout(door.settings.body_seconds):
+        async with asyncio.timeout(settings.body_seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise RefusedError(400, "The answer broke off. Please send it again.")
                 body += message.get("body", b"")
-                if len(body) > door.settings.most_bytes:
-                    raise door.too_large()
+                if len(body) > most:
+                    raise too_large(most)
                 if not message.get("more_body", False):
                     return bytes(body)
     except TimeoutError:

@@ -5,23 +5,27 @@ Everything that can be refused is refused here, in a sentence for a person.
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
+from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import StoreError
+from kb_tools.feedback.description import FORM_FIELDS, HONEYPOT, MOST_IN_A_BATCH
 from kb_tools.feedback.events import (
     Event,
     EventError,
     SearchEvent,
     moment_text,
     new_id,
+    read_event,
     read_event_fields,
 )
 from kb_tools.feedback.limits import RateLimit, RateLimiter
@@ -30,9 +34,8 @@ from kb_tools.feedback.queries import clean_query
 from kb_tools.feedback.store import EventStore
 
 STORE_RETRY_SECONDS = 30
-_FORM_FIELDS = ("id", "article", "revision", "locale", "edition", "value", "reader", "reason", "comment")
-_HONEYPOT = "website"
-_log = logging.getLogger("kb_tools.collector")
+_NOT_NOW = "The answer could not be saved just now. Please try again in a minute."
+_list_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class CollectorSettings:
     thanks_url: str = ""
     limit: RateLimit = field(default_factory=RateLimit)
     most_bytes: int = 16 * 1024
+    most_batch_bytes: int = 256 * 1024
     body_seconds: float = 10.0
 
     def __post_init__(self) -> None:
@@ -65,6 +69,10 @@ class CollectorSettings:
             )
 
 
+class _HasId(msgspec.Struct):
+    id: Annotated[str, msgspec.Meta(max_length=100)]
+
+
 class RefusedError(Exception):
     """An answer that is not taken: the status, a sentence, and seconds to wait where waiting helps."""
 
@@ -76,7 +84,10 @@ class RefusedError(Exception):
 
 
 class Door:
-    """What the requests of one collector share. Clocks give seconds; steady_clock never goes back."""
+    """What the requests of one collector share. Clocks give seconds; steady_clock never goes back.
+
+    became is told what became of each event, by its kind: "kept", "known", "refused" or "later".
+    """
 
     def __init__(
         self,
@@ -84,14 +95,23 @@ class Door:
         settings: CollectorSettings,
         clock: Callable[[], float],
         steady_clock: Callable[[], float],
+        became: Callable[[str, str], None] = lambda kind, outcome: None,
     ) -> None:
         self.store = store
         self.settings = settings
         self._clock = clock
         self._steady_clock = steady_clock
+        self._became = became
         self._limiter = RateLimiter(settings.limit)
 
-    def admit(self, headers: Mapping[str, str], own_origin: str, address: str, content_type: str) -> None:
+    def admit(
+        self,
+        headers: Mapping[str, str],
+        own_origin: str,
+        address: str,
+        content_type: str,
+        most_bytes: int,
+    ) -> None:
         """Everything that can be said before the body is read. Raises RefusedError."""
         if not self._from_our_site(headers, own_origin):
             raise RefusedError(403, "Answers are taken only from the pages of the help centre.")
@@ -107,35 +127,59 @@ class Door:
         if found != content_type or headers.get("content-encoding", "identity") != "identity":
             raise RefusedError(415, f"The body must be {content_type}, not compressed.")
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self.settings.most_bytes:
-            raise self.too_large()
+        if length.isdecimal() and int(length) > most_bytes:
+            raise too_large(most_bytes)
 
-    def too_large(self) -> RefusedError:
-        """The refusal of a body that is too long."""
-        most = self.settings.most_bytes
-        return RefusedError(413, f"The answer is too large: at most {most:,} bytes are taken.")
+    async def keep_body(self, body: bytes) -> tuple[Event, bool]:
+        """Keep the event in this JSON text; True for a new one, once it is on the disk.
+
+        Raises EventError and RefusedError, as read_event and keep do.
+        """
+        try:
+            event = read_event(body)
+        except EventError:
+            self._became("", "refused")
+            raise
+        return event, await self.keep(event)
+
+    async def keep_batch(self, body: bytes, address: str) -> list[dict[str, str]]:
+        """Keep each event of this JSON list by itself; what became of each, in their order.
+
+        Raises EventError for what is no list of one to MOST_IN_A_BATCH, RefusedError where the store takes
+        none of them.
+        """
+        bodies = _read_list(body)
+        self._limiter.take(address, self._steady_clock(), len(bodies) - 1)
+        results = await asyncio.gather(*(self._keep_one(each) for each in bodies))
+        if all(result["outcome"] == "later" for result in results):
+            raise RefusedError(503, _NOT_NOW, STORE_RETRY_SECONDS)
+        return results
+
+    async def _keep_one(self, body: bytes) -> dict[str, str]:
+        try:
+            event, new = await self.keep_body(body)
+        except EventError as error:
+            return {**_id_in(body), "outcome": "refused", "error": error.message}
+        except RefusedError as refused:
+            return {**_id_in(body), "outcome": "later", "error": refused.sentence}
+        return {"id": event.id, "outcome": "kept" if new else "known"}
 
     async def keep(self, event: Event) -> bool:
         """Keep an event, its comment or query cleaned; True for a new one, once it is on the disk.
 
         Raises EventError for a query of which nothing is left, RefusedError where it cannot be kept now.
         """
-        if isinstance(event, SearchEvent):
-            query = clean_query(event.query)
-            if not query:
-                raise EventError("query: nothing can be read in it, expected what was searched for.")
-            event = msgspec.structs.replace(event, query=query)
-        elif event.comment is not None:
-            event = msgspec.structs.replace(event, comment=clean_comment(event.comment))
+        kind = event.kind
         try:
-            return await self.store.keep(event, int(self._clock() * 1000))
+            new = await self.store.keep(_cleaned(event), int(self._clock() * 1000))
+        except EventError:
+            self._became(kind, "refused")
+            raise
         except StoreError as error:
-            _log.error("%s", error.message)
-            raise RefusedError(
-                503,
-                "The answer could not be saved just now. Please try again in a minute.",
-                STORE_RETRY_SECONDS,
-            ) from error
+            self._became(kind, "later")
+            raise RefusedError(503, _NOT_NOW, STORE_RETRY_SECONDS) from error
+        self._became(kind, "kept" if new else "known")
+        return new
 
     def read_form(self, body: bytes) -> Event | None:
         """The event in a form of the page without JavaScript; None where a machine filled the hidden field.
@@ -149,7 +193,7 @@ class Door:
         except ValueError:
             raise EventError("The form is not URL-encoded UTF-8 text.") from None
         fields = dict(pairs)
-        if fields.get(_HONEYPOT):
+        if fields.get(HONEYPOT):
             return None
         now_ms = int(self._clock() * 1000)
         made: dict[str, object] = {
@@ -159,7 +203,7 @@ class Door:
             "at": moment_text(now_ms),
             "reader": token_urlsafe(16),
         }
-        given = {name: fields[name] for name in _FORM_FIELDS if fields.get(name)}
+        given = {name: fields[name] for name in FORM_FIELDS if fields.get(name)}
         if "comment" in given:
             given["comment"] = given["comment"].replace("\r\n", "\n")
         return read_event_fields(made | given)
@@ -172,6 +216,56 @@ class Door:
             return True
         # "null" is what a browser sends under a strict referrer policy; it says same-origin beside it then.
         return headers.get("sec-fetch-site") == "same-origin" and origin in (own_origin, "null")
+
+
+def too_large(most: int) -> RefusedError:
+    """The refusal of a body of more bytes than this."""
+    return RefusedError(413, f"The answer is too large: at most {most:,} bytes are taken.")
+
+
+def _cleaned(event: Event) -> Event:
+    """The event as it may be kept. Raises EventError for a query of which nothing is left."""
+    if isinstance(event, SearchEvent):
+        query = clean_query(event.query)
+        if not query:
+            raise EventError("query: nothing can be read in it, expected what was searched for.")
+        return msgspec.structs.replace(event, query=query)
+    if event.comment is None:
+        return event
+    return msgspec.structs.replace(event, comment=clean_comment(event.comment))
+
+
+def _read_list(body: bytes) -> list[bytes]:
+    """The texts of the events in a JSON list. Raises EventError."""
+    try:
+        bodies = [bytes(each) for each in _list_decoder.decode(body)]
+    except msgspec.ValidationError:
+        raise EventError(f"Found no list, expected a JSON list of 1 to {MOST_IN_A_BATCH} events.") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        bodies = _read_list_with_halves(body)
+        if not bodies:
+            raise EventError(f"The body is not valid JSON: {error}.") from None
+    if not 1 <= len(bodies) <= MOST_IN_A_BATCH:
+        raise EventError(f"Found {len(bodies)} events, expected 1 to {MOST_IN_A_BATCH} in one batch.")
+    return bodies
+
+
+def _read_list_with_halves(body: bytes) -> list[bytes]:
+    """The same where half a character (a lone surrogate) stands in one event: it must not stop the others."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return []
+    return [json.dumps(each).encode() for each in found] if isinstance(found, list) else []
+
+
+def _id_in(body: bytes) -> dict[str, str]:
+    """The id of an event that could not be kept, where it has one, so that its sender knows it again."""
+    try:
+        found = msgspec.json.decode(body, type=_HasId).id
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
+    return {"id": found}
 
 
 def origin_of(address: str) -> str | None:

@@ -54,17 +54,31 @@ class RateLimiter:
         limit = self._limit
         if limit.per_minute <= 0:
             return 0.0
+        key, tokens, seen = self._bucket(address, now)
+        # A burst of thousands adds rounding; a billionth of a token is a token.
+        allowed = tokens + 1e-9 >= 1
+        self._put(key, tokens - 1 if allowed else tokens, seen)
+        return 0.0 if allowed else (1 - tokens) / (limit.per_minute / 60)
+
+    def take(self, address: str, now: float, most: int) -> None:
+        """Takes so many tokens more, or all that are left: for a request that brought many things at once."""
+        if self._limit.per_minute > 0 and most > 0:
+            key, tokens, seen = self._bucket(address, now)
+            self._put(key, max(0.0, tokens - most), seen)
+
+    def _bucket(self, address: str, now: float) -> tuple[bytes, float, float]:
+        """The bucket of this address, taken out: its key, its tokens by now, and when that is."""
+        limit = self._limit
         if now >= self._salt_until:
             self._salt = secrets.token_bytes(16)
             self._salt_until = now + limit.salt_seconds
             self._buckets.clear()
         key = blake2b(network_of(address).encode(), key=self._salt, digest_size=12).digest()
-        per_second = limit.per_minute / 60
         tokens, seen = self._buckets.pop(key, (float(limit.burst), now))
-        tokens = min(float(limit.burst), tokens + max(0.0, now - seen) * per_second)
-        # A burst of thousands adds rounding; a billionth of a token is a token.
-        allowed = tokens + 1e-9 >= 1
-        self._buckets[key] = (tokens - 1 if allowed else tokens, max(now, seen))
-        if len(self._buckets) > limit.most_networks:
+        flowed = max(0.0, now - seen) * limit.per_minute / 60
+        return key, min(float(limit.burst), tokens + flowed), max(now, seen)
+
+    def _put(self, key: bytes, tokens: float, seen: float) -> None:
+        self._buckets[key] = (tokens, seen)
+        if len(self._buckets) > self._limit.most_networks:
             self._buckets.popitem(last=False)
-        return 0.0 if allowed else (1 - tokens) / per_second
