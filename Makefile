@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: serve test test-all check judge bench wheel generate set-up clean
+.PHONY: serve test test-all check judge bench soak wheel generate set-up clean
 
 serve: set-up                 ## the help centre with votes, on one loopback port
 	@$(BIN)/kb serve $(ARGS)
@@ -29,6 +29,9 @@ generate: set-up              ## write the reference pages and schemas anew from
 
 bench: set-up                 ## compare with peers, side by side, in one run
 	@$(BIN)/python scripts/bench.py $(ARGS)
+
+soak: set-up                  ## kill -9 in bursts, on both stores: nothing lost, nothing twice (half an hour)
+	@$(BIN)/python scripts/soak.py $(ARGS)
 
 judge: set-up                 ## how often the rules are right on articles that no one here wrote
 	@$(BIN)/python scripts/judge.py $(ARGS)
