@@ -6,7 +6,7 @@
 | `t0` … | terms in order of the alphabet: weight, vector, and the articles that hold them |
 | `w0` … and `e0` … | the site's words, by their beginnings and by their ends, to mend typing errors with |
 | `v0` … | the vectors of some articles: one for the title and one for each question |
-| `d0` … | a few articles each: what a hit shows |
+| `d0` … | an article each: what a hit shows |
 
 A shard is plain data. `folder.py` writes and reads them as files; ranking reads the same data in Python
 and in the page.
@@ -41,8 +41,8 @@ SURE = 0.3
 """The confidence from which an article likely answers: see `ranking.Searcher`."""
 
 LONGEST_LIST, LONGEST_STOP_LIST = 200, 40
-WORDS_A_SHARD, ARTICLES_A_SHARD, VECTORS_A_SHARD = 700, 2, 16
-TERM_BYTES, POSTING_BYTES, SHARD_BYTES = 90, 6, 3600
+WORDS_A_SHARD, ARTICLES_A_SHARD, LINES_A_SHARD = 700, 1, 40
+TERM_BYTES, POSTING_BYTES, SHARD_BYTES = 90, 6, 1400
 """About what a term and each article that holds it cost, and what a shard of terms may."""
 
 FEWEST_LETTERS = 4
@@ -90,8 +90,9 @@ def build_shards(
     for number, at in enumerate(range(0, len(ordered), ARTICLES_A_SHARD)):
         part = ordered[at : at + ARTICLES_A_SHARD]
         shards[f"d{number}"] = {"d": [_article(each.document, names) for each in part]}
-    for number, at in enumerate(range(0, len(ordered), VECTORS_A_SHARD) if vectors else ()):
-        part = ordered[at : at + VECTORS_A_SHARD]
+    group = _articles_for_lines(ordered)
+    for number, at in enumerate(range(0, len(ordered), group) if vectors else ()):
+        part = ordered[at : at + group]
         shards[f"v{number}"] = {"v": [_lines(each.document, language, vectors) for each in part if vectors]}
     shards["index"] = {
         "format": FORMAT,
@@ -101,7 +102,7 @@ def build_shards(
         "words": forward,
         "ends": backward,
         "group": ARTICLES_A_SHARD,
-        "vectors": VECTORS_A_SHARD,
+        "vectors": group,
         "categories": names["category"],
         "types": names["type"],
         "products": names["product"],
@@ -117,6 +118,12 @@ def build_shards(
     for shard in shards.values():
         shard["of"] = version
     return shards
+
+
+def _articles_for_lines(ordered: Sequence[Analysed]) -> int:
+    """How many articles bring about so many vectors as a shard is to hold."""
+    lines = sum(len(each.document.lines) for each in ordered)
+    return max(1, round(LINES_A_SHARD * len(ordered) / max(lines, 1)))
 
 
 def in_page_order(text: str) -> bytes:

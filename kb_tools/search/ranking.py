@@ -26,8 +26,8 @@ COMPARED = 26
 """How many of the articles that hold the words are compared by meaning; no other is shown."""
 
 MOST_HITS = 10
-COMPARED_TYPING, HITS_TYPING = 10, 6
-"""The same while somebody types: less is fetched for a question that is not yet whole."""
+COMPARED_TYPING, HITS_TYPING, HITS_UNSURE = 10, 6, 2
+"""The same while somebody types: less is fetched for a question that is not yet whole, and least if not sure."""
 
 LONGEST_QUERY = 500
 MOST_WORDS = 40
@@ -37,7 +37,10 @@ SHOWN_ANYWAY, WEAKEST = 3, 0.5
 MOST_LEAD = 0.3
 THE_SAME = 0.96
 MOST_BEGUN = 8
-BEGUN_SHARDS = 3
+BEGUN_SHARDS = 2
+FEWEST_BEGUN = 3
+"""Of how many letters a word that is only begun has to be, beside others, to stand for all that begin so."""
+
 BEGUN_SHARE = 0.7
 MENDED_SHARE = 0.8
 
@@ -144,10 +147,12 @@ class Searcher:
             for at, hit in enumerate(hits[: HITS_TYPING if typing else MOST_HITS])
             if at < SHOWN_ANYWAY or hit[0] >= WEAKEST * hits[0][0]
         ]
+        confidence = self._confidence(worth)
+        sure = confidence >= self.index["sure"]
+        if typing and not sure:
+            worth = worth[:HITS_UNSURE]
         shown = tuple(self._hit(*hit, lexical[hit[3]][1], total) for hit in worth)
-        confidence = self._confidence(shown)
-        mended = _mended_text(text, asked)
-        return Answer(shown, confidence >= self.index["sure"], confidence, mended, words=asked)
+        return Answer(shown, sure, confidence, _mended_text(text, asked), words=asked)
 
     def _asked(self, text: str, *, typing: bool) -> tuple[Asked, ...]:
         words = words_of(text)[:MOST_WORDS]
@@ -165,6 +170,10 @@ class Searcher:
                 asked.append(Asked(word, ((self._stop_term(key), STOP_SHARE),), is_stop=True))
                 continue
             begun = typing and at == last and not text[-1:].isspace()
+            if begun and len(word) < FEWEST_BEGUN and not all(each.is_stop for each in asked):
+                if len(word) > 1 and self._term(key).postings:
+                    asked.append(Asked(word, ((self._term(key), 1.0),)))
+                continue
             asked.append(self._understood(word, key, begun=begun))
         for at, joined in pairs.items():
             term = self._neighbour(joined, self.language.stem(words[at]))
@@ -337,13 +346,17 @@ class Searcher:
             matched=tuple((word, told / (255 * total)) for word, told, _ in by),
         )
 
-    def _confidence(self, hits: Sequence[Hit]) -> float:
-        """How likely the first hit answers, 0 to 1 along a line: its words, its meaning, its lead."""
+    def _confidence(self, hits: Sequence[tuple[float, float, float, int]]) -> float:
+        """How likely the first hit answers, 0 to 1 along a line: its words, its meaning, its lead.
+
+        hits: score, share of the words' points, nearness and number of each, best first.
+        """
         if not hits:
             return 0.0
         words, meaning, lead = self.index["confidence"]
-        ahead = hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
-        told = words * hits[0].lexical + meaning * hits[0].nearness + lead * min(ahead, MOST_LEAD)
+        score, points, near, _ = hits[0]
+        ahead = score - hits[1][0] if len(hits) > 1 else score
+        told = words * points + meaning * near + lead * min(ahead, MOST_LEAD)
         return float(max(0.0, min(1.0, told)))
 
 

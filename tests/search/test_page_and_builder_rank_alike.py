@@ -77,7 +77,8 @@ def made():
         if draw.random() < 0.3 and len(chosen[at]) > 3:
             spot = draw.randrange(len(chosen[at]) - 1)
             chosen[at] = chosen[at][:spot] + chosen[at][spot + 1] + chosen[at][spot] + chosen[at][spot + 2 :]
-        questions.append((" ".join(chosen), draw.random() < 0.3))
+        question, typing = " ".join(chosen), draw.random() < 0.3
+        questions.append((question[: draw.randint(1, len(question))] if typing else question, typing))
     return documents, [*questions, *((odd, typing) for odd in ODD for typing in (False, True))]
 
 

@@ -7,7 +7,7 @@
  * @typedef {{ id: string, address: string, title: string, category: string, categoryKey: string, product: string[],
  *   type: string, heading: { text: string, anchor: string } | null, passage: string, marks: Span[], titleMarks: Span[] }} Hit
  * @typedef {{ hits: Hit[], sure: boolean, repaired: string | null, used: boolean, empty: boolean }} Answer
- * @typedef {{ ask: (text: string, how: { typing: boolean }) => Promise<Answer> }} Engine
+ * @typedef {{ ask: (text: string, how: { typing: boolean, isWanted?: () => boolean }) => Promise<Answer> }} Engine
  */
 
 const LONGEST = 500;

@@ -76,7 +76,7 @@ async function suggest() {
   const text = cut(field.value);
   if (!text) return forget();
   try {
-    const answer = await (await openEngine()).ask(text, { typing: true });
+    const answer = await (await openEngine()).ask(text, { typing: true, isWanted: () => mine === turn });
     if (mine === turn && document.activeElement === field) show(text, answer);
   } catch {
     // Enter leads to the search page, which says what is wrong.

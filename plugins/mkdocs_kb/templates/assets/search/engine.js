@@ -10,7 +10,7 @@ const MOST_WAVES = 8;
 
 /** @typedef {import("./asking.js").Answer} Answer */
 
-/** What went wrong with the index: `code` is "missing", "broken" or "other-version". */
+/** What went wrong with the index: `code` is "missing", "broken", "other-version" or "overtaken". */
 class IndexError extends Error {
   /** @param {string} code @param {string} message */
   constructor(code, message) {
@@ -28,20 +28,38 @@ export async function open(base, version) {
   const stem = await stemmerOf(index.language);
   const searcher = new Searcher(index, stem);
 
+  /** Shards under way, so that the next key does not fetch them again. @type {Map<string, Promise<void>>} */
+  const coming = new Map();
+
+  /** @param {string} name */
+  async function bring(name) {
+    try {
+      searcher.shards.set(name, await shard(base, name, version));
+    } finally {
+      coming.delete(name);
+    }
+  }
+
   /** Fetch what a question still needs. A shard that failed is asked for anew the next time. */
   async function fetchWanted() {
-    const names = [...searcher.wanted];
-    const found = await Promise.all(names.map((name) => shard(base, name, version)));
-    names.forEach((name, at) => searcher.shards.set(name, found[at]));
+    await Promise.all(
+      [...searcher.wanted].map((name) => {
+        const found = coming.get(name) ?? bring(name);
+        coming.set(name, found);
+        return found;
+      }),
+    );
   }
 
   return {
-    /** @param {string} text @param {{ typing: boolean }} how @returns {Promise<Answer>} */
-    async ask(text, { typing }) {
+    /** Rejects with code "overtaken" where the answer is no longer wanted: then nothing more is fetched for it.
+     * @param {string} text @param {{ typing: boolean, isWanted?: () => boolean }} how @returns {Promise<Answer>} */
+    async ask(text, { typing, isWanted = () => true }) {
       let ranked = searcher.ask(text, { typing });
       for (let wave = 0; searcher.wanted.size; wave++) {
         if (wave === MOST_WAVES) throw new IndexError("broken", "the index never has enough");
         await fetchWanted();
+        if (!isWanted()) throw new IndexError("overtaken", "there is a newer question");
         ranked = searcher.ask(text, { typing });
       }
       const marks = marksIn(ranked.words, stem);

@@ -53,7 +53,7 @@ async function search({ typing = false } = {}) {
   if (!text) return rest("");
   const slow = setTimeout(() => mine === turn && work(), PATIENCE);
   try {
-    const answer = await (await openEngine()).ask(text, { typing });
+    const answer = await (await openEngine()).ask(text, { typing, isWanted: () => mine === turn });
     if (mine !== turn) return;
     shown = { text, answer };
     forgetReload();

@@ -10,6 +10,7 @@ const COMPARED = 26;
 const MOST_HITS = 10;
 const COMPARED_TYPING = 10;
 const HITS_TYPING = 6;
+const HITS_UNSURE = 2;
 const SHOWN_ANYWAY = 3;
 const WEAKEST = 0.5;
 const MOST_LEAD = 0.3;
@@ -17,12 +18,13 @@ const THE_SAME = 0.96;
 const LONGEST_QUERY = 500;
 const MOST_WORDS = 40;
 const MOST_BEGUN = 8;
-const BEGUN_SHARDS = 3;
+const BEGUN_SHARDS = 2;
+const FEWEST_BEGUN = 3;
 const BEGUN_SHARE = 0.7;
 const MENDED_SHARE = 0.8;
 const STOP_SHARE = 0.6;
 
-/** @typedef {{ key: string, weight: number, postings: any, scale: number, vector: number[], inTable: boolean }} FoundTerm */
+/** @typedef {{ key: string, weight: number, postings: any, scale: number, vector: () => number[], inTable: boolean }} FoundTerm */
 /** @typedef {{ word: string, terms: [FoundTerm, number][], isStop: boolean, mended: string }} Asked */
 /** @typedef {{ id: string, address: string, title: string, category: string, categoryKey: string, type: string,
  *   product: string[], heading: string, anchor: string, passage: string, score: number, lexical: number,
@@ -39,8 +41,10 @@ export class Searcher {
     this.shards = new Map();
     /** @type {Set<string>} */
     this.wanted = new Set();
-    /** @type {Map<string, FoundTerm>} */
+    /** @type {Map<string, Map<string, FoundTerm>>} */
     this.terms = new Map();
+    /** @type {Map<number, number[][]>} */
+    this.lines = new Map();
     this.stops = new Set(index.stop);
     this.stopTerms = termsOf(index, this.dims);
   }
@@ -68,13 +72,14 @@ export class Searcher {
     hits.sort((a, b) => b.score - a.score || a.number - b.number);
     hits.splice(typing ? HITS_TYPING : MOST_HITS);
     const worth = hits.filter(({ score }, at) => at < SHOWN_ANYWAY || score >= WEAKEST * hits[0].score);
+    const confidence = this.#confidence(worth);
+    const sure = confidence >= Number(this.index.sure);
+    if (typing && !sure) worth.splice(HITS_UNSURE);
     for (const { number } of worth) this.#article(number);
     if (this.wanted.size) return nothing;
-    const shown = worth.map((each) => this.#hit(each, of(points, each.number).votes));
-    const confidence = this.#confidence(shown);
     return {
-      hits: shown,
-      sure: confidence >= Number(this.index.sure),
+      hits: worth.map((each) => this.#hit(each, of(points, each.number).votes)),
+      sure,
       confidence,
       mended: mendedText(text, words),
       empty: false,
@@ -94,11 +99,16 @@ export class Searcher {
       if (seen.has(key)) return;
       seen.add(key);
       if (this.stops.has(word) || this.stopTerms.has(key)) {
-        const term = this.stopTerms.get(key) ?? { key, weight: 0, postings: 0, scale: 0, vector: [], inTable: true };
+        const term = this.stopTerms.get(key) ?? { key, weight: 0, postings: 0, scale: 0, vector: () => [], inTable: true };
         asked.push({ word, terms: [[term, STOP_SHARE]], isStop: true, mended: "" });
         return;
       }
       const begun = typing && at === words.length - 1 && !/\s$/u.test(text);
+      if (begun && Array.from(word).length < FEWEST_BEGUN && !asked.every((each) => each.isStop)) {
+        const term = Array.from(word).length > 1 && this.#term(key);
+        if (term && term.postings) asked.push({ word, terms: [[term, 1]], isStop: false, mended: "" });
+        return;
+      }
       asked.push(this.#understood(word, key, begun));
     });
     for (const [at, joined] of joinedPairs(words)) {
@@ -141,20 +151,22 @@ export class Searcher {
 
   /** @param {string} key @returns {FoundTerm} */
   #term(key) {
-    const known = this.terms.get(key);
-    if (known) return known;
     const name = this.#shardOf(key, this.index.terms, "t");
-    const shard = name ? this.#read(name) : null;
-    if (shard) for (const [each, term] of termsOf(shard, this.dims)) this.terms.set(each, term);
-    const found = this.terms.get(key) ?? this.#stranger(key);
-    if (shard || !name) this.terms.set(key, found);
-    return found;
+    const found = name ? this.#termsIn(name).get(key) : null;
+    if (found) return found;
+    const { unknown, stranger } = this.index;
+    return { key, weight: unknown, postings: 0, scale: stranger, vector: () => strangerVector(key, this.dims), inTable: false };
   }
 
-  /** @param {string} key @returns {FoundTerm} */
-  #stranger(key) {
-    const { unknown, stranger } = this.index;
-    return { key, weight: unknown, postings: 0, scale: stranger, vector: strangerVector(key, this.dims), inTable: false };
+  /** The terms of a shard; none while it is not here. @param {string} name @returns {Map<string, FoundTerm>} */
+  #termsIn(name) {
+    const known = this.terms.get(name);
+    if (known) return known;
+    const shard = this.#read(name);
+    if (!shard) return new Map();
+    const found = termsOf(shard, this.dims);
+    this.terms.set(name, found);
+    return found;
   }
 
   /** @param {string} key @param {string[]} begins @param {string} letter */
@@ -181,13 +193,13 @@ export class Searcher {
     const begins = this.index.terms;
     if (!begins.length) return [];
     const first = Math.max(Number(this.#shardOf(word, begins, "t").slice(1)), 0);
-    const shards = [this.#read(`t${first}`)];
+    const shards = [this.#termsIn(`t${first}`)];
     for (let at = first + 1; at < first + BEGUN_SHARDS && begins[at]?.startsWith(word); at++) {
-      shards.push(this.#read(`t${at}`));
+      shards.push(this.#termsIn(`t${at}`));
     }
     if (this.wanted.size) return [];
     return shards
-      .flatMap((shard) => [...termsOf(shard, this.dims).values()])
+      .flatMap((terms) => [...terms.values()])
       .filter((term) => term.key.startsWith(word) && term.postings)
       .sort((a, b) => b.postings[0].length - a.postings[0].length || (a.key < b.key ? -1 : 1))
       .slice(0, MOST_BEGUN);
@@ -249,7 +261,9 @@ export class Searcher {
     const total = new Array(this.dims).fill(0);
     for (const { terms } of asked) {
       const { scale, vector } = terms[0][0];
-      if (scale) for (let at = 0; at < this.dims; at++) total[at] += scale * vector[at];
+      if (!scale) continue;
+      const numbers = vector();
+      for (let at = 0; at < this.dims; at++) total[at] += scale * numbers[at];
     }
     return total;
   }
@@ -261,20 +275,23 @@ export class Searcher {
     return shard ? shard.d[number % group] : null;
   }
 
-  /** @param {number} number */
+  /** The vectors of an article's title and questions. @param {number} number @returns {number[][]} */
   #lines(number) {
+    const known = this.lines.get(number);
+    if (known) return known;
     const group = Number(this.index.vectors);
     const shard = this.#read(`v${Math.floor(number / group)}`);
-    return shard ? bytesOf(shard.v[number % group]) : new Uint8Array();
+    if (!shard) return [];
+    const packed = bytesOf(shard.v[number % group]);
+    const size = (this.dims + 1) >> 1;
+    const lines = Array.from({ length: packed.length / size }, (_, at) => unpack(packed, at * size, this.dims));
+    this.lines.set(number, lines);
+    return lines;
   }
 
   /** @param {number} number @param {number[]} meaning @returns {[number, number]} */
   #nearness(number, meaning) {
-    const packed = this.#lines(number);
-    const size = (this.dims + 1) >> 1;
-    /** @type {number[]} */
-    const near = [];
-    for (let from = 0; from < packed.length; from += size) near.push(nearness(meaning, unpack(packed, from, this.dims)));
+    const near = this.#lines(number).map((line) => nearness(meaning, line));
     const nearest = near.sort((a, b) => b - a).slice(0, 3);
     const sum = nearest.reduce((total, each) => total + each, 0);
     if (!nearest.length) return [0, 0];
@@ -307,12 +324,12 @@ export class Searcher {
     };
   }
 
-  /** @param {RankedHit[]} hits */
+  /** @param {{ score: number, lexical: number, near: number }[]} hits */
   #confidence(hits) {
     if (!hits.length) return 0;
     const [words, meaning, lead] = this.index.confidence;
     const ahead = hits.length > 1 ? hits[0].score - hits[1].score : hits[0].score;
-    const told = words * hits[0].lexical + meaning * hits[0].nearness + lead * Math.min(ahead, MOST_LEAD);
+    const told = words * hits[0].lexical + meaning * hits[0].near + lead * Math.min(ahead, MOST_LEAD);
     return Math.max(0, Math.min(1, told));
   }
 }
@@ -338,7 +355,8 @@ function termsOf(shard, dims) {
   let from = 0;
   shard.k.forEach((/** @type {string} */ key, /** @type {number} */ at) => {
     const scale = shard.s[at];
-    const vector = scale ? unpack(packed, from, dims) : strangerVector(key, dims);
+    const start = from;
+    const vector = () => (scale ? unpack(packed, start, dims) : strangerVector(key, dims));
     if (scale) from += size;
     found.set(key, { key, weight: shard.w[at], postings: shard.p[at], scale, vector, inTable: Boolean(scale) });
   });
