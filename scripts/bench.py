@@ -2,7 +2,7 @@
 
     make bench                      everything
     make bench ARGS="build save"    some parts: build, start, save, check, keystroke, text, readability,
-                                    collector, search
+                                    collector, memory, search
 
 Absolute times drift on a shared machine; what counts is the ratio within one run. Runs alternate, and the
 smallest of each is taken.
@@ -260,15 +260,24 @@ def bench_readability(top: Path, runs: int) -> None:
 
 def bench_collector(top: Path, runs: int) -> None:
     """Acknowledged events a second against a bare ASGI app that does the same insert."""
-    from scripts.bench_parts.receiving import compare
+    from scripts.bench_parts.receiving import rates
 
     print("\n## Collector\n")
-    print("64 connections, SQLite with synchronous=FULL, group commit, both under uvicorn, alternating.\n")
-    print("| | acknowledged a second | 99th percentile |\n|---|---|---|")
-    ours, bare = compare(KB, top, runs)
-    print(f"| `kb collector` | {ours.rate:,.0f} | {ours.slow_ms:.0f} ms |")
-    print(f"| bare ASGI | {bare.rate:,.0f} | {bare.slow_ms:.0f} ms |")
-    print(f"| ratio | **{ours.rate / bare.rate:.2f}** | |")
+    print(
+        "64 connections, a comment in each event, SQLite with synchronous=FULL, PostgreSQL with fsync, group commit, "
+        "all under uvicorn, alternating.\n"
+    )
+    for line in rates(KB, top, runs):
+        print(line, flush=True)
+
+
+def bench_memory(top: Path, runs: int) -> None:
+    """What a collector holds after a million events."""
+    from scripts.bench_parts.receiving import memory
+
+    print("\n## Memory of the collector\n")
+    for line in memory(KB, top):
+        print(line, flush=True)
 
 
 def bench_search(top: Path, runs: int) -> None:
@@ -295,6 +304,7 @@ PARTS = {
     "text": bench_text,
     "readability": bench_readability,
     "collector": bench_collector,
+    "memory": bench_memory,
     "search": bench_search,
 }
 

@@ -56,13 +56,18 @@ class Metrics:
             "beeline_store_failing", "1 after a commit that went wrong, else 0.", registry=self._registry
         )
         failing.set_function(lambda: float(store.failing))
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         ProcessCollector(registry=self._registry)
         store.committed = self._committed
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         """A request was answered; route is one of ours, or ELSEWHERE."""
-        self._requests.labels(route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        known = self._known.get((route, status))
+        if known is None:
+            known = self._requests.labels(route, str(status)), self._seconds.labels(route)
+            self._known[route, status] = known
+        known[0].inc()
+        known[1].observe(seconds)
 
     def became(self, kind: str, outcome: str) -> None:
         """An event was "kept", "known", "refused", or has to come "later"; kind is known, or empty."""

@@ -20,7 +20,7 @@ import msgspec
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import Database, Row, StoreError, row_of
-from kb_tools.feedback.events import Event, Vote, example_event, new_id
+from kb_tools.feedback.events import COMMENT_LENGTH, Event, Vote, example_event, new_id
 from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.sqlite_file import SqliteFile
 
@@ -209,9 +209,10 @@ class EventStore(EventReader):
 
 
 def _made_up() -> Row:
-    """A vote that nobody gave: in a store it never outlives the transaction that wrote it."""
+    """A vote that nobody gave, as large as one may be: it never outlives the transaction that wrote it."""
     now_ms = int(time.time() * 1000)
-    return row_of(msgspec.convert(example_event() | {"id": new_id(now_ms)}, Vote), now_ms)
+    fields = example_event() | {"id": new_id(now_ms), "comment": "x" * COMMENT_LENGTH}
+    return row_of(msgspec.convert(fields, Vote), now_ms)
 
 
 def _tell(told: list[tuple[_Done, bool | StoreError]]) -> None:

@@ -1,4 +1,7 @@
-"""The least that could do it: bare ASGI, one insert, group commit. What our collector is measured against."""
+"""The least that could do it: bare ASGI, one insert, group commit. What our collector is measured against.
+
+Its one argument is the path of a SQLite file, or the address of a PostgreSQL database.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +11,57 @@ import socket
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
 import uvicorn
 
-_waiting: SimpleQueue[tuple[tuple[Any, ...], asyncio.Future[None], asyncio.AbstractEventLoop]] = SimpleQueue()
+Row = tuple[Any, ...]
+TABLE = (
+    "(id TEXT PRIMARY KEY, article TEXT, revision TEXT, locale TEXT, edition TEXT, at_ms TEXT, val TEXT, reader TEXT, "
+    "remark TEXT)"
+)
+_waiting: SimpleQueue[tuple[Row, asyncio.Future[None], asyncio.AbstractEventLoop]] = SimpleQueue()
 
 
-def write(path: str) -> None:
+def write(insert: Callable[[list[Row]], object]) -> None:
     """Commit what waits, all at once, for ever."""
-    store = sqlite3.connect(path)
-    store.executescript(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE events (id TEXT PRIMARY KEY, article TEXT, revision TEXT, "
-        "locale TEXT, edition TEXT, at_ms TEXT, val TEXT, reader TEXT, remark TEXT)"
-    )
     while True:
         batch = [_waiting.get()]
         while not _waiting.empty():
             batch.append(_waiting.get())
-        with store:
-            store.executemany(
-                "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
-                [row for row, _, _ in batch],
-            )
+        insert([row for row, _, _ in batch])
         batch[0][2].call_soon_threadsafe(
             lambda done=[each for _, each, _ in batch]: [each.set_result(None) for each in done]
         )
+
+
+def into_sqlite(path: str) -> Callable[[list[Row]], object]:
+    """What inserts into this file."""
+    store = sqlite3.connect(path, check_same_thread=False)
+    store.executescript(
+        f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS events {TABLE}"
+    )
+
+    def insert(rows: list[Row]) -> None:
+        with store:
+            store.executemany(
+                "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING", rows
+            )
+
+    return insert
+
+
+def into_postgres(address: str) -> Callable[[list[Row]], object]:
+    """What inserts into this database."""
+    import psycopg
+
+    store = psycopg.connect(address, autocommit=True)
+    store.execute(f"CREATE TABLE IF NOT EXISTS bare {TABLE}".encode())
+    arrays = ", ".join(["%s::text[]"] * 9)
+    statement = f"INSERT INTO bare SELECT * FROM unnest({arrays}) ON CONFLICT (id) DO NOTHING".encode()
+    return lambda rows: store.execute(statement, [list(column) for column in zip(*rows, strict=True)])
 
 
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -60,7 +87,9 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 if __name__ == "__main__":
-    threading.Thread(target=write, args=(sys.argv[1],), daemon=True).start()
+    where = sys.argv[1]
+    into = into_postgres(where) if where.startswith("postgresql:") else into_sqlite(where)
+    threading.Thread(target=write, args=(into,), daemon=True).start()
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen(2048)

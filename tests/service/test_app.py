@@ -59,6 +59,29 @@ def test_a_store_that_cannot_write_is_said_and_comes_back(store: EventStore, vot
     assert store.count() == 1 + sum(reply.status_code == 201 for reply in replies)
 
 
+def test_ready_is_503_while_the_disk_is_full(store: EventStore, vote: Fields) -> None:
+    app = create_app(store, CollectorSettings((ORIGIN,)))
+
+    def ready() -> int:
+        async def asked() -> int:
+            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://collector") as client:
+                return (await client.get("/ready")).status_code
+
+        return asyncio.run(asked())
+
+    assert ready() == 200
+    pages = store._writer.connection.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.connection.execute(f"PRAGMA max_page_count={pages}")
+    body = json.dumps(vote(comment="x " * 900))
+    while send(app, "/events", content=body, headers=HEADERS).status_code in (200, 201):
+        body = json.dumps(vote(comment="x " * 900))
+    assert [ready(), ready()] == [503, 503] and store.failing
+    store._writer.connection.execute("PRAGMA max_page_count=100000")
+    assert ready() == 200 and not store.failing
+    assert all(stored.event.comment[:2] == "x " for stored in store.events())
+
+
 def test_a_closed_store_is_503(store: EventStore, vote: Fields) -> None:
     app = create_app(store, CollectorSettings((ORIGIN,)))
     store.close()
