@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from kb_tools.feedback.events import example_event, new_id
 from tests.site.help_centre import Served, stored
 
 pytestmark = pytest.mark.browser
@@ -103,6 +105,79 @@ def test_a_reply_lost_on_the_way_does_not_count_twice(browser: Browser, served: 
     wait_for_an_empty_outbox(page)
 
     assert values(served) == ["yes"]
+    context.close()
+
+
+def keep_on_device(page: Page, *values: str) -> list[str]:
+    """Put votes into the outbox, as if the collector had been away for each; their addresses are ours."""
+    events = [
+        example_event() | {"id": new_id(number), "reader": f"{number:020}", "value": value}
+        for number, value in enumerate(values)
+    ]
+    page.evaluate(
+        "events => localStorage.setItem('kb-outbox',"
+        " JSON.stringify(events.map((event) => ({ url: '/collector/events', event }))))",
+        events,
+    )
+    return [str(event["id"]) for event in events]
+
+
+def asked(page: Page) -> list[str]:
+    """Fills with the paths of all that is sent from now on."""
+    paths: list[str] = []
+    page.on("request", lambda request: request.method == "POST" and paths.append(urlsplit(request.url).path))
+    return paths
+
+
+def test_answers_that_waited_go_out_together_and_a_broken_one_stops_no_other(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.address + "/contact/")
+    ids = keep_on_device(page, *["yes", "no", "perhaps"], *["yes"] * 10)
+    paths = asked(page)
+    page.reload()
+    wait_for_an_empty_outbox(page)
+
+    assert paths == ["/collector/events/batch"] * 2
+    assert {event.id for event in stored(served.store)} == set(ids) - {ids[2]}
+    context.close()
+
+
+def test_a_collector_that_takes_one_at_a_time_gets_one_at_a_time(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.address + "/contact/")
+    page.route("**/collector/events/batch", lambda route: route.fulfill(status=404, body="{}"))
+    ids = keep_on_device(page, "yes", "perhaps", "no")
+    paths = asked(page)
+    page.reload()
+    wait_for_an_empty_outbox(page)
+
+    assert paths == ["/collector/events/batch", *["/collector/events"] * 3]
+    assert [event.id for event in stored(served.store)] == [ids[0], ids[2]]
+    context.close()
+
+
+def test_what_has_to_wait_stays_on_the_device(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.address + "/contact/")
+    told = {"results": [{"outcome": "kept"}, {"outcome": "later"}, {"outcome": "later"}]}
+    page.route("**/collector/events/batch", lambda route: route.fulfill(status=200, json=told))
+    ids = keep_on_device(page, "yes", "no", "yes")
+    page.reload()
+    kept = "() => JSON.parse(localStorage.getItem('kb-outbox')).map((each) => each.event.id)"
+    for _ in range(200):
+        if page.evaluate(kept) == ids[1:]:
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate(kept) == ids[1:]
+    page.unroute("**/collector/events/batch")
+    page.reload()
+    wait_for_an_empty_outbox(page)
+    assert [event.id for event in stored(served.store)] == ids[1:]
     context.close()
 
 

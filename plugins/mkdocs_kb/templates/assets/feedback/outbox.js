@@ -4,6 +4,7 @@
 
 const KEY = "kb-outbox";
 const MOST = 50;
+const TOGETHER = 10;
 
 /** @typedef {{ url: string, event: Record<string, unknown> }} Kept */
 
@@ -49,25 +50,48 @@ export async function post(url, event) {
   return outcome;
 }
 
-/** Send everything that is kept, oldest first; stops at the first that has to wait. */
+/** Send everything that is kept, oldest first, several at once; stops at the first that has to wait. */
 export async function send() {
-  for (const each of read()) {
-    if ((await deliver(each)) === "later") return;
-    write(read().filter((other) => other.event.id !== each.event.id));
+  const kept = read();
+  while (kept.length) {
+    const { url } = kept[0];
+    const other = kept.findIndex((each) => each.url !== url);
+    const some = kept.splice(0, Math.min(TOGETHER, other < 0 ? TOGETHER : other));
+    const told = some.length > 1 ? await deliverTogether(some) : null;
+    for (const [number, each] of some.entries()) {
+      if ((told?.[number] ?? (await deliver(each))) === "later") return;
+      write(read().filter((other) => other.event.id !== each.event.id));
+    }
   }
+}
+
+/** @param {Kept[]} some @returns {Promise<string[] | null>} what became of each; null where only one at a time is taken */
+async function deliverTogether(some) {
+  try {
+    const response = await ask(`${some[0].url}/batch`, some.map((each) => each.event), false);
+    if (!response.ok) return null;
+    return (await response.json()).results.map((/** @type {{ outcome: string }} */ each) => each.outcome);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} url @param {unknown} body @param {boolean} keepalive whether it outlives the page; then it has to be small */
+function ask(url, body, keepalive) {
+  return fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    keepalive,
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+  });
 }
 
 /** @param {Kept} kept @returns {Promise<"stored" | "refused" | "later">} */
 async function deliver({ url, event }) {
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(event),
-      keepalive: true,
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-    });
+    const response = await ask(url, event, true);
     if (response.ok) return "stored";
     return [404, 408, 429].includes(response.status) || response.status >= 500 ? "later" : "refused";
   } catch {
