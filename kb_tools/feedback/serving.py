@@ -92,7 +92,7 @@ class _Server(uvicorn.Server):
     def _close_idle(self, now: float) -> None:
         """Close what has been without a whole request for too long; more of them, where there are too many.
 
-        A request's own time is limited where its body is read.
+        Those go first that never asked anything. A request's own time is limited where its body is read.
         """
         quiet: dict[Any, tuple[Any, float]] = {}
         for connection in list(self.server_state.connections):
@@ -102,12 +102,13 @@ class _Server(uvicorn.Server):
             before, since = self._quiet.get(connection, (cycle, now))
             quiet[connection] = (cycle, since if before is cycle else now)
         self._quiet = quiet
-        longest = sorted(quiet, key=lambda connection: quiet[connection][1])
+        longest = sorted(
+            quiet, key=lambda connection: (quiet[connection][0] is not None, quiet[connection][1])
+        )
         too_many = max(0, len(self.server_state.connections) - self._most)
         for number, connection in enumerate(longest):
-            if number >= too_many and now - quiet[connection][1] < IDLE_SECONDS:
-                break
-            connection.transport.close()
+            if number < too_many or now - quiet[connection][1] >= IDLE_SECONDS:
+                connection.transport.close()
 
 
 def _allow_files(count: int) -> None:
