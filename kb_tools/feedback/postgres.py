@@ -378,4 +378,6 @@ def _ended(error: psycopg.Error) -> bool:
 
 
 def _one_line(error: psycopg.Error) -> str:
-    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    """What the server said, without its details: those can hold values."""
+    said = error.diag.message_primary or str(error)
+    return " ".join(said.split()).rstrip(".") or type(error).__name__

@@ -173,6 +173,30 @@ def test_what_was_acknowledged_outlives_a_crash_of_the_server(
     assert kept <= {stored.event.id for stored in opened.events()}
 
 
+def test_a_connection_that_is_cut_again_and_again_loses_and_doubles_nothing(
+    postgres: Server, address: str, opened: EventStore, vote: Fields
+) -> None:
+    events = [read_event_fields(vote()) for _ in range(4000)]
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    database = address.split("/")[3].split("?")[0]
+    waiting = [opened.append(event, 1) for event in events]
+    with psycopg.connect(postgres.address(), autocommit=True) as other:
+        while not waiting[-1].done():
+            other.execute(ended, (database,))
+    for event, future in zip(events, waiting, strict=True):
+        try:
+            future.result(20)
+        except StoreError:
+            while True:
+                try:
+                    opened.append(event, 1).result(20)
+                    break
+                except StoreError:
+                    continue
+    assert {stored.event.id for stored in opened.events()} == {event.id for event in events}
+    assert opened.count() == len(events)
+
+
 def test_before_it_was_migrated_it_says_what_to_run(postgres: Server) -> None:
     database = database_at(postgres.new_database())
     with pytest.raises(StoreError, match="holds nothing of Beeline yet") as told:

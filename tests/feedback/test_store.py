@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kb_tools.errors import KbError
-from kb_tools.feedback.database import StoreError
+from kb_tools.feedback.database import Row, StoreError
 from kb_tools.feedback.events import Vote, moment_text, read_event_fields
 from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.sqlite_file import MIGRATIONS, SqliteFile
@@ -75,6 +75,24 @@ def test_an_event_loop_is_told_too(store: EventStore, vote: Fields) -> None:
         return [await store.keep(event, 1), await store.keep(event, 1), *await asyncio.gather(*others)]
 
     assert asyncio.run(send()) == [True, False] + [True] * 20
+
+
+def test_proving_that_it_takes_events_leaves_none_in_it(
+    store: EventStore, vote: Fields, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Row] = []
+    try_out = store._writer.try_out
+    monkeypatch.setattr(store._writer, "try_out", lambda row: (tried.append(row), try_out(row)))
+
+    async def prove() -> None:
+        await asyncio.gather(*(store.prove() for _ in range(5)))
+
+    keep(store, vote())
+    asyncio.run(prove())
+    assert tried == [], "the commit of just now is proof enough"
+    monkeypatch.setattr("kb_tools.feedback.store.PROVED_SECONDS", 0)
+    asyncio.run(prove())
+    assert 1 <= len(tried) <= 5 and store.count() == 1 and len(list(store.events())) == 1
 
 
 def test_a_caller_who_gives_up_does_not_stop_the_writer(store: EventStore, vote: Fields) -> None:

@@ -37,14 +37,9 @@ def figures(collector: Collector) -> dict[tuple[str, tuple[str, ...]], float]:
     }
 
 
-def test_ready_tries_the_store_and_leaves_nothing_in_it(start_on_each: Starts, vote: Fields) -> None:
-    collector = start_on_each()
-    collector.post(vote())
-    time.sleep(2.1)  # what a commit of just now proves has to grow old
-    for _ in range(3):
-        reply = collector.client.get("/ready")
-        assert (reply.status_code, reply.json()) == (200, {"status": "ok"})
-    assert collector.store.count() == 1 and len(list(collector.store.events())) == 1
+def test_ready_while_the_store_takes_answers(start_on_each: Starts) -> None:
+    reply = start_on_each().client.get("/ready")
+    assert (reply.status_code, reply.json()) == (200, {"status": "ok"})
 
 
 def test_ready_says_so_while_the_server_of_the_store_is_gone(
@@ -64,8 +59,9 @@ def test_ready_says_so_while_the_server_of_the_store_is_gone(
             collector.post(vote())
     finally:
         postgres.start()
+    until = time.monotonic() + 30
     while collector.client.get("/ready").status_code != 200:
-        time.sleep(0.05)
+        assert time.monotonic() < until
     assert collector.post(event).status_code == 201
     assert figures(collector)["beeline_store_failing", ()] == 0
     code, log = collector.stop()
@@ -116,20 +112,22 @@ def test_the_log_is_json_lines_without_anybody(start: Starts, vote: Fields) -> N
 def test_a_stop_lets_what_runs_end(start: Starts, vote: Fields) -> None:
     collector = start("--per-minute", "0")
     statuses: list[int] = []
+    enough = threading.Event()
 
     def send() -> None:
         with httpx.Client(base_url=collector.url, headers={"Origin": ORIGIN}, timeout=20) as client:
             try:
                 while True:
                     statuses.append(client.post("/events", json=vote()).status_code)
+                    if len(statuses) >= 40:
+                        enough.set()
             except httpx.TransportError:
                 return
 
     threads = [threading.Thread(target=send) for _ in range(4)]
     for thread in threads:
         thread.start()
-    while len(statuses) < 40:
-        time.sleep(0.01)
+    assert enough.wait(30)
     code, _ = collector.stop()
     for thread in threads:
         thread.join()
