@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -34,9 +33,13 @@ def missing() -> str:
     return ""
 
 
-def _owner() -> pwd.struct_passwd | None:
+def _owner() -> tuple[int, int] | None:
+    """The user and the group as whom it runs where we are root, who it refuses."""
+    import pwd
+
     with suppress(KeyError):
-        return pwd.getpwnam("postgres")
+        found = pwd.getpwnam("postgres")
+        return found.pw_uid, found.pw_gid
     return None
 
 
@@ -47,10 +50,10 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="kb-pg-"))
         self._numbers = count()
         self._user: dict[str, object] = {}
-        owner = _owner()
-        if os.geteuid() == 0 and owner is not None:
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-            self._user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+        owner = _owner() if os.geteuid() == 0 else None
+        if owner is not None:
+            os.chown(self.folder, *owner)
+            self._user = {"user": owner[0], "group": owner[1], "extra_groups": []}
         self._run("initdb", "-D", "data", "-U", "kb", "-A", "trust", "--locale=C", "-E", "UTF8", "-N")
         self.start()
 
