@@ -21,6 +21,7 @@ from kb_tools.feedback.store import database_at
 from tests.postgres_server import Server, missing
 
 CONNECTIONS = 64
+WARM_UP_SECONDS = 1.0
 SECONDS = 4.0
 MILLION = 1_000_000
 BARE = str(Path(__file__).with_name("bare_collector.py"))
@@ -115,13 +116,11 @@ def _measure(command: list[str], processes: int, pace: float = 0) -> Rate:
 async def _load(ports: tuple[int, ...], pace: float) -> Rate:
     """All connections for some seconds; pace: events a second altogether, 0 for as fast as they are answered."""
     waits: list[float] = []
-    begun = time.perf_counter()
+    begun = time.perf_counter() + WARM_UP_SECONDS
     every = CONNECTIONS / pace if pace else 0.0
     await asyncio.gather(
         *(
-            _one_connection(
-                ports[number % len(ports)], begun + every * number / CONNECTIONS, begun, every, waits
-            )
+            _one_connection(ports[number % len(ports)], every * number / CONNECTIONS, begun, every, waits)
             for number in range(CONNECTIONS)
         )
     )
@@ -129,8 +128,10 @@ async def _load(ports: tuple[int, ...], pace: float) -> Rate:
     return Rate(len(waits) / SECONDS, 1000 * waits[int(len(waits) * 0.99)])
 
 
-async def _one_connection(port: int, due: float, begun: float, every: float, waits: list[float]) -> None:
+async def _one_connection(port: int, after: float, begun: float, every: float, waits: list[float]) -> None:
+    """Send until the time is over; what was sent before `begun` is not counted."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    due = begun - WARM_UP_SECONDS + after
     while time.perf_counter() < begun + SECONDS:
         body = json.dumps(_vote()).encode()
         if every:
@@ -140,7 +141,8 @@ async def _one_connection(port: int, due: float, begun: float, every: float, wai
         status = await _post(reader, writer, port, "/events", body)
         if status != 201:
             raise RuntimeError(f"answered with {status}")
-        waits.append(time.perf_counter() - start)
+        if start >= begun:
+            waits.append(time.perf_counter() - start)
     writer.close()
 
 

@@ -72,8 +72,14 @@ def some_events(vote: Fields, search: Fields, count: int) -> list[tuple[Event, i
 
 
 def test_both_stores_tell_the_same_to_the_row(
-    address: str, tmp_path: Path, vote: Fields, search: Fields, capsys: pytest.CaptureFixture[str]
+    address: str,
+    tmp_path: Path,
+    vote: Fields,
+    search: Fields,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     file = tmp_path / "feedback.sqlite"
     events = some_events(vote, search, 600)
     told: list[list[Any]] = []
@@ -95,7 +101,13 @@ def test_both_stores_tell_the_same_to_the_row(
             )
     assert told[0] == told[1]
     assert all(told[0])
-    for command in (["report", "--format", "csv"], ["report", "--format", "csv", "--searches"]):
+    for command in (
+        ["report", "--format", "csv"],
+        ["report", "--format", "csv", "--searches"],
+        ["feedback", "export"],
+        ["feedback", "export", "--format", "csv"],
+        ["gaps", "--format", "json"],
+    ):
         outputs = []
         for place in (f"sqlite:{file}", address):
             assert main([*command, "--store", place]) == 0
