@@ -41,7 +41,7 @@ SURE = 0.3
 """The confidence from which an article likely answers: see `ranking.Searcher`."""
 
 LONGEST_LIST, LONGEST_STOP_LIST = 200, 40
-WORDS_A_SHARD, ARTICLES_A_SHARD, LINES_A_SHARD = 700, 1, 40
+WORDS_A_SHARD, ARTICLES_A_SHARD, LINES_A_SHARD = 700, 1, 24
 TERM_BYTES, POSTING_BYTES, SHARD_BYTES = 90, 6, 1400
 """About what a term and each article that holds it cost, and what a shard of terms may."""
 

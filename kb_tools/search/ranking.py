@@ -27,7 +27,7 @@ COMPARED = 26
 
 MOST_HITS = 10
 COMPARED_TYPING, HITS_TYPING, HITS_UNSURE = 10, 6, 2
-"""The same while somebody types: less is fetched for a question that is not yet whole, and least if not sure."""
+"""The same while somebody types: less is fetched for a question not yet whole, and least if not sure."""
 
 LONGEST_QUERY = 500
 MOST_WORDS = 40
@@ -36,13 +36,13 @@ SHOWN_ANYWAY, WEAKEST = 3, 0.5
 
 MOST_LEAD = 0.3
 THE_SAME = 0.96
-MOST_BEGUN = 8
-BEGUN_SHARDS = 2
+MOST_BEGUN, BEGUN_SHARDS, BEGUN_SHARE = 8, 2, 0.7
 FEWEST_BEGUN = 3
 """Of how many letters a word that is only begun has to be, beside others, to stand for all that begin so."""
 
-BEGUN_SHARE = 0.7
 MENDED_SHARE = 0.8
+JOINED_SHARDS = 2
+"""How far from a word's shard two words in one are looked for; not beyond it while somebody types."""
 
 Reader = Callable[[str], Shard]
 """Gives a shard by its name."""
@@ -176,7 +176,7 @@ class Searcher:
                 continue
             asked.append(self._understood(word, key, begun=begun))
         for at, joined in pairs.items():
-            term = self._neighbour(joined, self.language.stem(words[at]))
+            term = self._neighbour(joined, self.language.stem(words[at]), 0 if typing else JOINED_SHARDS)
             if term.postings and term.key not in seen:
                 seen.add(term.key)
                 asked.append(Asked(joined, ((term, 1.0),)))
@@ -205,11 +205,11 @@ class Searcher:
             return Asked(word, tuple((each, 1.0) for each in split))
         return Asked(word, ((term, 1.0),))
 
-    def _neighbour(self, joined: str, first: str) -> FoundTerm:
-        """The term of two words in one, if it stands in the first one's shard: more is not fetched for it."""
+    def _neighbour(self, joined: str, first: str, most: int) -> FoundTerm:
+        """The term of two words in one, if it stands no more than so many shards from the first one."""
         key = self.language.stem(joined)
-        same = self._name_of(key, "terms", "t") == self._name_of(first, "terms", "t")
-        return self._term(key) if same else self._stranger(key)
+        far = abs(self._number_of(key, "terms") - self._number_of(first, "terms")) > most
+        return self._stranger(key) if far else self._term(key)
 
     def _term(self, key: str) -> FoundTerm:
         found = self._terms.get(key)
@@ -235,8 +235,11 @@ class Searcher:
         return self.read(name) if name else None
 
     def _name_of(self, key: str, names: str, letter: str) -> str:
-        at = bisect_right(self.index[names], in_page_order(key), key=in_page_order) - 1
+        at = self._number_of(key, names)
         return f"{letter}{at}" if at >= 0 else ""
+
+    def _number_of(self, key: str, names: str) -> int:
+        return bisect_right(self.index[names], in_page_order(key), key=in_page_order) - 1
 
     def _begun(self, word: str) -> list[FoundTerm]:
         """The terms that begin with a word that may not be finished, those of most articles first."""

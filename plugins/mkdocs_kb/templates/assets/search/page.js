@@ -9,7 +9,7 @@ import { tell } from "./telling.js";
 
 /** @typedef {import("./asking.js").Answer} Answer */
 
-const PAUSE = 20; // milliseconds without a key before the engine is asked: it answers between two keys
+const PAUSE = 5; // milliseconds without a key before the engine is asked: it answers between two keys
 const SETTLED = 1000; // and before the question goes into the address
 const ASKED = 2000; // and before it counts as asked
 const PATIENCE = 300; // before the page says that it works

@@ -22,6 +22,7 @@ const BEGUN_SHARDS = 2;
 const FEWEST_BEGUN = 3;
 const BEGUN_SHARE = 0.7;
 const MENDED_SHARE = 0.8;
+const JOINED_SHARDS = 2;
 const STOP_SHARE = 0.6;
 
 /** @typedef {{ key: string, weight: number, postings: any, scale: number, vector: () => number[], inTable: boolean }} FoundTerm */
@@ -112,10 +113,9 @@ export class Searcher {
       asked.push(this.#understood(word, key, begun));
     });
     for (const [at, joined] of joinedPairs(words)) {
-      // Only from the first word's own shard: more is not fetched for it.
       const key = this.stem(joined);
-      const first = this.#shardOf(this.stem(words[at]), this.index.terms, "t");
-      if (this.#shardOf(key, this.index.terms, "t") === first) this.#add(joined, key, asked, seen);
+      const far = Math.abs(numberOf(key, this.index.terms) - numberOf(this.stem(words[at]), this.index.terms));
+      if (far <= (typing ? 0 : JOINED_SHARDS)) this.#add(joined, key, asked, seen);
     }
     for (const exact of exactStrings(text).slice(0, MOST_WORDS)) {
       this.#add(exact, isAlphabetic(exact) ? this.stem(exact) : exact, asked, seen);
@@ -171,14 +171,8 @@ export class Searcher {
 
   /** @param {string} key @param {string[]} begins @param {string} letter */
   #shardOf(key, begins, letter) {
-    let low = 0;
-    let high = begins.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (key < begins[middle]) high = middle;
-      else low = middle + 1;
-    }
-    return low ? `${letter}${low - 1}` : "";
+    const at = numberOf(key, begins);
+    return at < 0 ? "" : `${letter}${at}`;
   }
 
   /** @param {string} name */
@@ -340,6 +334,18 @@ function rounded(value) {
   const over = value - low;
   if (over !== 0.5) return Math.round(value);
   return low % 2 ? low + 1 : low;
+}
+
+/** Which of the shards that begin so holds a key; -1 before the first. @param {string} key @param {string[]} begins */
+function numberOf(key, begins) {
+  let low = 0;
+  let high = begins.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (key < begins[middle]) high = middle;
+    else low = middle + 1;
+  }
+  return low - 1;
 }
 
 /** @template T @param {Map<number, T>} map @param {number} key @returns {T} */
