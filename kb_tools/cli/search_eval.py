@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from kb_tools.search.documents import SearchDocument
     from kb_tools.search.evaluation import Evaluation, Miss, Share
+    from kb_tools.search.languages import Language
+    from kb_tools.search.site_vectors import SiteVectors
+    from kb_tools.search.vectors import WordVectors
 
 EXAMPLE = "kb search-eval questions.json --articles docs --unanswerable strange.json"
 _MOST_MISSES = 50
@@ -41,6 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a JSON list of questions that no article answers, as texts or as {query}",
     )
+    parser.add_argument(
+        "--vectors",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="FILE",
+        help="what `kb search-vectors` wrote; without FILE: read the articles with the model first",
+    )
     parser.add_argument("--locale", default="en", help="the language of all of it (default: %(default)s)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
 
@@ -59,7 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.unanswerable:
         strange = read_unanswerable(_text(arguments.unanswerable), str(arguments.unanswerable))
     language = language_of(arguments.locale)
-    searcher = searcher_for(documents, arguments.locale, synonyms=synonyms_of(synonyms, language))
+    vectors = _vectors(arguments, documents, language)
+    searcher = searcher_for(
+        documents, arguments.locale, vectors=vectors, synonyms=synonyms_of(synonyms, language)
+    )
     found = evaluate(searcher, questions, strange)
     if arguments.format == "json":
         print(json.dumps(_as_data(found), ensure_ascii=False, indent=2))
@@ -112,6 +126,29 @@ def _articles_in(place: Path, locale: str) -> tuple[tuple[SearchDocument, ...], 
             hint="name a folder that holds articles (.md), or another --locale",
         )
     return documents, library.synonyms
+
+
+def _vectors(
+    arguments: argparse.Namespace, documents: Sequence[SearchDocument], language: Language
+) -> WordVectors | None:
+    """The table that search works with: what was asked for, or what lies beside the articles."""
+    from kb_tools.content.site_files import SITE_VECTORS
+    from kb_tools.search.site_vectors import read_site_vectors, with_site
+    from kb_tools.search.vectors import shipped_vectors
+
+    shipped = shipped_vectors(language.code)
+    site: SiteVectors | None
+    if arguments.vectors == Path():
+        from kb_tools.cli.search_vectors import read_articles
+
+        site = read_articles(documents, language)
+    else:
+        beside = (place / SITE_VECTORS for place in arguments.articles)
+        file = arguments.vectors or next((each for each in beside if each.is_file()), None)
+        site = read_site_vectors(file) if file else None
+        if site is None and arguments.vectors:
+            raise KbError(f"there is no file {arguments.vectors}", hint="write it with: kb search-vectors")
+    return with_site(shipped, site) if shipped and site and site.language == language.code else shipped
 
 
 def _text(file: Path) -> str:

@@ -16,6 +16,7 @@ from kb_tools.fields import read_fields, shortened
 from kb_tools.yaml_source import Entries, Items, Node, Scalar, read_yaml
 
 S = TypeVar("S", bound=msgspec.Struct)
+SITE_VECTORS = "search-vectors.gz"
 SITE_FILES = (
     "people.yml",
     "categories.yml",
@@ -24,6 +25,7 @@ SITE_FILES = (
     "words.yml",
     "glossary.yml",
     "synonyms.yml",
+    SITE_VECTORS,
 )
 Problems = tuple[Problem, ...]
 Synonyms = tuple[tuple[str, ...], ...]

@@ -25,14 +25,11 @@ from kb_tools.search.analysis import words_of
 from kb_tools.search.documents import LONGEST_PASSAGE, Analysed, SearchDocument
 from kb_tools.search.languages import Language
 from kb_tools.search.synonyms import Synonyms
-from kb_tools.search.vectors import WordVectors, pack, quantised, stranger_vector, summed, unpack
+from kb_tools.search.vectors import WordVectors, line_key, pack, quantised, stranger_vector, summed, unpack
 
 FORMAT = 2
 STOP_SHARE = 0.6
 """What a stop word counts beside another word that is as frequent."""
-
-MEANING = 0.5
-"""What nearness of meaning counts beside the words themselves."""
 
 CONFIDENCE = (0.46, 0.43, 0.1)
 """What its words, its meaning and its lead over the next say of how likely the first hit answers."""
@@ -67,7 +64,7 @@ def build_shards(
     """
     ordered = _near_together(analysed, language, vectors)
     postings = _postings(ordered, synonyms.with_others if synonyms else None)
-    keys = set(postings) | (set(vectors.packed) if vectors else set())
+    keys = set(postings) | (vectors.packed.keys() - vectors.own if vectors else set())
     order = sorted(keys - language.stop_words, key=in_page_order)
     stop = sorted({language.stem(word) for word in language.stop_words} | set(language.stop_words))
     shards: Shards = {}
@@ -110,7 +107,7 @@ def build_shards(
         "dims": vectors.dims if vectors else 0,
         "stranger": vectors.stranger if vectors else 0,
         "unknown": _weight(0, len(ordered)),
-        "meaning": MEANING,
+        "meaning": vectors.meaning if vectors else 0,
         "sure": SURE,
         "confidence": list(CONFIDENCE),
         **_terms(stop, postings, vectors, len(ordered), LONGEST_STOP_LIST),
@@ -137,9 +134,12 @@ def shown_passages(document: SearchDocument) -> list[list[str]]:
 
 
 def line_vectors(lines: Iterable[str], language: Language, vectors: WordVectors) -> list[bytes]:
-    """The vector of each line, packed."""
+    """The vector of each line, packed: that of a model that has read it, else the sum of its words."""
     made = []
     for line in lines:
+        if whole := vectors.lines.get(line_key(line)):
+            made.append(whole)
+            continue
         total = summed((word_vector(language.stem(word), vectors) for word in words_of(line)), vectors.dims)
         made.append(pack(quantised(total)))
     return made

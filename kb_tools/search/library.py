@@ -12,6 +12,7 @@ from kb_tools.search.evaluation import searcher_for
 from kb_tools.search.languages import language_code, language_of
 from kb_tools.search.learned import learned_wordings
 from kb_tools.search.ranking import Searcher
+from kb_tools.search.site_vectors import vectors_of
 from kb_tools.search.synonyms import synonyms_of
 from kb_tools.snapshot import Snapshot
 
@@ -21,10 +22,17 @@ __all__ = ["documents_of", "learned_wordings", "searched_articles", "searcher_of
 def searcher_of(library: Library, locale: str, snapshot: Snapshot | None = None) -> Searcher:
     """A searcher over one edition's articles in a locale's language. A hit's address is the article's path.
 
-    Raises KbError where the words of that language need a package that is not installed.
+    Raises KbError where the words of that language need a package that is not installed, and where
+    search-vectors.gz cannot be used.
     """
     documents = documents_of(library, locale, snapshot)
-    return searcher_for(documents, locale, synonyms=synonyms_of(library.synonyms, language_of(locale)))
+    language = language_of(locale)
+    return searcher_for(
+        documents,
+        locale,
+        vectors=vectors_of(library.folder, language.code),
+        synonyms=synonyms_of(library.synonyms, language),
+    )
 
 
 def documents_of(

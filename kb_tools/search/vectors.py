@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import gzip
 import struct
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
@@ -23,6 +23,9 @@ MAGIC = b"KBV1"
 MOST = 7
 """A number of a vector lies between -7 and 7."""
 
+MEANING = 0.5
+"""What nearness of meaning counts beside the words themselves."""
+
 Vector = tuple[int, ...]
 
 
@@ -30,13 +33,18 @@ Vector = tuple[int, ...]
 class WordVectors:
     """Vectors by stem. `dims` numbers each, with one scale (1-255) for the whole vector.
 
-    stranger: the scale of a word that is not in the table.
+    stranger: the scale of a word that is not in the table. meaning: what nearness counts beside the words.
+    `lines` are vectors of whole titles and questions where a sentence model has read them, `own` the stems
+    that were added for one site: an index shows those only if its own articles have them.
     """
 
     dims: int
     scales: dict[str, int]
     packed: dict[str, bytes]
     stranger: int
+    meaning: float = MEANING
+    lines: Mapping[str, bytes] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
     def __contains__(self, key: str) -> bool:
         return key in self.packed
@@ -48,35 +56,48 @@ class WordVectors:
 
 def write_vectors(vectors: WordVectors) -> bytes:
     """The table as a file."""
+    return gzip.compress(table_bytes(vectors), 9, mtime=0)
+
+
+def table_bytes(vectors: WordVectors) -> bytes:
+    """The words of a table as bytes, not compressed."""
     keys = sorted(vectors.packed)
     head = struct.pack("<4sHHI", MAGIC, vectors.dims, vectors.stranger, len(keys))
     names = "\n".join(keys).encode()
     scales = bytes(vectors.scales[key] for key in keys)
-    body = (
+    return (
         head + struct.pack("<I", len(names)) + names + scales + b"".join(vectors.packed[key] for key in keys)
     )
-    return gzip.compress(body, 9, mtime=0)
 
 
 def read_vectors(data: bytes) -> WordVectors:
     """The table in a file's bytes. Raises KbError for a file that is not one of ours or is cut short."""
     try:
         body = gzip.decompress(data)
-        magic, dims, stranger, count = struct.unpack_from("<4sHHI", body)
-        (length,) = struct.unpack_from("<I", body, 12)
-        keys = body[16 : 16 + length].decode().split("\n")
-        at, size = 16 + length, (dims + 1) // 2
-        scales = body[at : at + count]
-        at += count
-        packed = {key: body[at + size * n : at + size * (n + 1)] for n, key in enumerate(keys)}
-        if magic != MAGIC or len(keys) != count or len(body) != at + size * count:
+        found, end = table_in(body, 0)
+        if end != len(body):
             raise ValueError("its parts don't fit together")
-    except (OSError, EOFError, ValueError, struct.error, UnicodeDecodeError) as error:
+    except (OSError, EOFError, ValueError, struct.error) as error:
         raise KbError(
             f"this is not a table of word vectors ({error})",
             hint="install Beeline anew, or name another table",
         ) from error
-    return WordVectors(dims, dict(zip(keys, scales, strict=True)), packed, stranger)
+    return found
+
+
+def table_in(body: bytes, at: int) -> tuple[WordVectors, int]:
+    """The table that begins at a byte, and where it ends. Raises ValueError or struct.error for no table."""
+    magic, dims, stranger, count, length = struct.unpack_from("<4sHHII", body, at)
+    at += 16
+    keys = body[at : at + length].decode().split("\n") if length else []
+    at, size = at + length, (dims + 1) // 2
+    scales = body[at : at + count]
+    at += count
+    packed = {key: body[at + size * n : at + size * (n + 1)] for n, key in enumerate(keys)}
+    end = at + size * count
+    if magic != MAGIC or len(packed) != count or len(body) < end:
+        raise ValueError("its parts don't fit together")
+    return WordVectors(dims, dict(zip(keys, scales, strict=True)), packed, stranger), end
 
 
 @lru_cache(maxsize=4)
@@ -84,6 +105,11 @@ def shipped_vectors(language: str) -> WordVectors | None:
     """The table that comes with Beeline for a language such as "en"; None where there is none."""
     place = files("kb_tools.search") / "data" / f"{language}.vectors.gz"
     return read_vectors(place.read_bytes()) if place.is_file() else None
+
+
+def line_key(line: str) -> str:
+    """How `WordVectors.lines` knows a title or question: without further blanks."""
+    return " ".join(line.split())
 
 
 def pack(vector: Sequence[int]) -> bytes:

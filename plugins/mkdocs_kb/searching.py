@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb_tools.content.article import Article
+from kb_tools.content.site_files import SITE_VECTORS
 from kb_tools.pages.contexts import Site
 from kb_tools.search.documents import Analysed, Passage, analysed, document_of, is_searchable
 from kb_tools.search.folder import place_of, shard_texts
 from kb_tools.search.index import FORMAT, build_shards
 from kb_tools.search.languages import language_code, language_of
+from kb_tools.search.site_vectors import file_bytes, vectors_of
 from kb_tools.search.synonyms import synonyms_of
-from kb_tools.search.vectors import shipped_vectors
 from mkdocs_kb.files import write
 
 
@@ -23,6 +24,7 @@ def search_version(site: Site) -> str:
     for article in site.library.articles:
         text = f"{article.path}\0{article.revision}\0{article.matter!r}"
         told.update(text.encode("utf-8", "surrogatepass"))
+    told.update(file_bytes(site.library.folder / SITE_VECTORS))
     if site.snapshot:
         told.update(repr(site.snapshot.searches).encode())
     return told.hexdigest()[:12]
@@ -57,7 +59,7 @@ def write_search(site: Site, folder: Path, documents: Iterable[Analysed], versio
             those,
             language,
             version,
-            vectors=shipped_vectors(language.code),
+            vectors=vectors_of(site.library.folder, language.code),
             synonyms=synonyms_of(site.library.synonyms, language),
         )
         for name, text in shard_texts(shards, as_scripts=site.settings.offline).items():

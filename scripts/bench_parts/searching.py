@@ -23,9 +23,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from kb_tools.content.library import read_library
+from kb_tools.search.distilling import distilled
 from kb_tools.search.documents import SearchDocument, document_of
 from kb_tools.search.evaluation import KnownQuestion, Share, document_from, evaluate, searcher_for
 from kb_tools.search.languages import language_of
+from kb_tools.search.sentence_model import SentenceModel
+from kb_tools.search.site_vectors import with_site
+from kb_tools.search.vectors import WordVectors, shipped_vectors
 
 PAGEFIND = "pagefind@1.6.0"
 SETS = {"stackfaq": "125 questions of StackFAQ among 414 articles", "clinc150": "150 topics of CLINC150"}
@@ -189,7 +193,11 @@ def compared(corpora: Path, top: Path) -> Iterator[str]:
         "clinc150": read_corpus(corpora / "clinc150"),
     }
     answers = {
-        name: {"ours": _ours(corpus), "lunr": _peer(lunr_finder(corpus), corpus)}
+        name: {
+            "ours": _ours(corpus),
+            "ours, extra vectors": _ours(corpus, _read_by_the_model(corpus)),
+            "lunr": _peer(lunr_finder(corpus), corpus),
+        }
         for name, corpus in sets.items()
     }
     left_out = ""
@@ -238,8 +246,15 @@ def _asked_with_errors(corpus: Corpus) -> dict[str, str]:
     return {each.query: with_typing_error(each.query, chance) for each in corpus.questions}
 
 
-def _ours(corpus: Corpus) -> tuple[dict[str, Any], dict[str, Any]]:
-    searcher = searcher_for(corpus.documents)
+def _read_by_the_model(corpus: Corpus) -> WordVectors:
+    language = language_of("en")
+    shipped = shipped_vectors("en")
+    assert shipped is not None
+    return with_site(shipped, distilled(corpus.documents, language, shipped, SentenceModel()))
+
+
+def _ours(corpus: Corpus, vectors: WordVectors | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    searcher = searcher_for(corpus.documents, vectors=vectors)
     wrong = _asked_with_errors(corpus)
     return {text: searcher.ask(text) for text in wrong}, {
         text: searcher.ask(bad) for text, bad in wrong.items()

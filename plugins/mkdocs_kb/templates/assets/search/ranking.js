@@ -286,12 +286,11 @@ export class Searcher {
   /** @param {number} number @param {number[]} meaning @returns {[number, number]} */
   #nearness(number, meaning) {
     const near = this.#lines(number).map((line) => nearness(meaning, line));
-    const nearest = near.sort((a, b) => b - a).slice(0, 3);
+    const nearest = near.sort((a, b) => b - a).slice(0, 4);
     const sum = nearest.reduce((total, each) => total + each, 0);
     if (!nearest.length) return [0, 0];
-    if (nearest[0] >= THE_SAME) return [nearest[0], 1.5 * nearest[0]];
-    const several = 0.75 * (nearest[0] + sum / nearest.length);
-    return [nearest[0], nearest.length === 1 ? nearest[0] : several];
+    const counted = nearest.length > 1 ? 0.3 * nearest[0] + 1.4 * (sum / nearest.length) : nearest[0];
+    return [nearest[0], nearest[0] >= THE_SAME ? Math.max(1.5 * nearest[0], counted + 0.2) : counted];
   }
 
   /** @param {{ score: number, lexical: number, near: number, number: number }} found
