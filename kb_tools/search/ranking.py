@@ -22,7 +22,7 @@ from kb_tools.search.languages import Language
 from kb_tools.search.spelling import Mended, mended_word
 from kb_tools.search.vectors import Vector, nearness, stranger_vector, summed, unpack
 
-COMPARED = 26
+COMPARED = 40
 """How many of the articles that hold the words are compared by meaning; no other is shown."""
 
 MOST_HITS = 10

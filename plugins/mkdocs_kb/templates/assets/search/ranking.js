@@ -6,7 +6,7 @@ import { cut, exactStrings, isAlphabetic, joinedPairs, wordsOf } from "./analysi
 import { mendedWord } from "./mending.js";
 import { bytesOf, nearness, strangerVector, unpack } from "./vectors.js";
 
-const COMPARED = 26;
+const COMPARED = 40;
 const MOST_HITS = 10;
 const COMPARED_TYPING = 10;
 const HITS_TYPING = 6;
