@@ -42,6 +42,9 @@ WORDS_A_SHARD, ARTICLES_A_SHARD, LINES_A_SHARD = 700, 1, 24
 TERM_BYTES, POSTING_BYTES, SHARD_BYTES = 90, 6, 1400
 """About what a term and each article that holds it cost, and what a shard of terms may."""
 
+MANY_ARTICLES, FEW_ARTICLES_SHARD_BYTES = 2000, 3600
+"""With fewer articles a question needs little anyway: larger shards, so that a small site has fewer files."""
+
 FEWEST_LETTERS = 4
 LEADING = 12
 
@@ -76,7 +79,8 @@ def build_shards(
     def terms(part: Sequence[str]) -> Shard:
         return _terms(part, postings, vectors, len(ordered), LONGEST_LIST)
 
-    begins = _cut(order, cost_of_term, SHARD_BYTES, "t", shards, terms)
+    most = SHARD_BYTES if len(ordered) >= MANY_ARTICLES else FEW_ARTICLES_SHARD_BYTES
+    begins = _cut(order, cost_of_term, most, "t", shards, terms)
     counts = Counter(word for each in ordered for word in each.words)
     known = [word for word in counts if _can_be_mended_to(word, language)]
     turned = sorted((word[::-1] for word in known), key=in_page_order)
