@@ -23,6 +23,8 @@ _METAVARS = {
     "thanks": "URL",
     "per_minute": "N",
     "connections": "N",
+    "keep_comments": "DAYS",
+    "keep_searches": "DAYS",
     "site": "FOLDER",
 }
 _PACKAGES = ("starlette", "uvicorn", "anyio", "prometheus_client")
@@ -85,6 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         ) from error
     from kb_tools.feedback.limits import RateLimit
     from kb_tools.feedback.logs import start_logs
+    from kb_tools.feedback.tidying import Keeping, tidied_daily
 
     settings = CollectorSettings(
         origins=tuple(origin.rstrip("/") for origin in options.origin),
@@ -99,7 +102,8 @@ def run(arguments: argparse.Namespace) -> int:
         if not settings.origins:
             print("No --origin is given: only pages served from this very address may send.", flush=True)
 
-    with EventStore(database) as store:
+    keeping = Keeping(options.keep_comments, options.keep_searches)
+    with EventStore(database) as store, tidied_daily(database, keeping):
         serve(
             store,
             settings,

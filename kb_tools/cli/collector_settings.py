@@ -64,6 +64,18 @@ class CollectorOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             examples=["/var/www/help"],
         ),
     ] = ""
+    keep_comments: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="For how many days comments are kept; the figures stay. 0: for ever.",
+            examples=[365],
+        ),
+    ] = 365
+    keep_searches: Annotated[
+        int,
+        Meta(ge=0, description="For how many days searches are kept. 0: for ever.", examples=[730]),
+    ] = 730
     log: Annotated[
         Literal["text", "json"],
         Meta(description="How to write the log: as text, or one JSON object a line.", examples=["json"]),

@@ -27,10 +27,18 @@ class StoreError(KbError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of events, its columns in the order in which rows give them; `id` is the first and the key."""
+    """A table of events, its columns in the order in which rows give them; `id` is the first and the key.
+
+    found_by names the column with the random value that a device or a link has; wording the one with what
+    somebody wrote freely, where that can go and the rest of the row stays. since is the first version that
+    has it.
+    """
 
     name: str
     columns: tuple[tuple[str, Column], ...]
+    found_by: str = ""
+    wording: str = ""
+    since: int = 1
 
     @property
     def names(self) -> str:
@@ -56,6 +64,8 @@ EVENTS = Table(
         ("reason", "text"),
         ("remark", "text"),
     ),
+    found_by="reader",
+    wording="remark",
 )
 # All rows with one `search` are one search.
 SEARCHES = Table(
@@ -75,6 +85,8 @@ SEARCHES = Table(
         ("article", "text"),
         ("place", "integer"),
     ),
+    found_by="search",
+    since=2,
 )
 TABLES = (EVENTS, SEARCHES)
 
@@ -128,6 +140,17 @@ class Moment(Protocol):
         """What a statement finds, one row after the other; `?` stands for a value. Raises StoreError."""
 
 
+class Changes(Protocol):
+    """A store in the middle of a transaction that takes things out of it."""
+
+    @property
+    def version(self) -> int:
+        """The version of its shape."""
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """How many rows a statement changed; `?` stands for a value. Raises StoreError."""
+
+
 class Database(Protocol):
     """A place where events are kept. As text it is what people may read: an address without a password."""
 
@@ -136,6 +159,15 @@ class Database(Protocol):
 
     def open_to_read(self) -> AbstractContextManager[Moment]:
         """As it is now. Raises StoreError, also where nothing has been received yet."""
+
+    def open_to_change(self) -> AbstractContextManager[Changes]:
+        """One transaction, committed at the end of the `with`. Raises StoreError."""
+
+    def shred(self) -> str:
+        """Make unreadable, on the disk too, what was taken out; what that did not reach, or "".
+
+        Raises StoreError where it could not be done.
+        """
 
     def migrate(self) -> tuple[int, int]:
         """Bring it to this version; the version before, and after. Raises StoreError."""

@@ -151,6 +151,26 @@ class PostgresServer:
                     )
                 yield PostgresMoment(connection, self, version)
 
+    @contextmanager
+    def open_to_change(self) -> Iterator[PostgresChanges]:
+        """One transaction, committed at the end of the `with`. Raises StoreError."""
+        with self.connected() as connection, self.errors_told(), connection.transaction():
+            version = self.version(connection)
+            if not version:
+                raise StoreError(
+                    f"{self}: nothing has been received here yet", hint="name the database with --store"
+                )
+            yield PostgresChanges(connection, self, version)
+
+    def shred(self) -> str:
+        """Let the server give the rows' room to others. Where it keeps copies of its own is its business."""
+        with self.connected() as connection, self.errors_told():
+            version = self.version(connection)
+            for table in TABLES:
+                if table.since <= version:
+                    connection.execute(sql.SQL("VACUUM beeline.{}").format(sql.Identifier(table.name)))
+        return f"{self}: the server's own log (WAL), standbys and backups, until they are written over"
+
     def migrate(self) -> tuple[int, int]:
         """Bring it to this version; the version before, and after. Raises StoreError."""
         with self.connected() as connection, self.errors_told(), connection.transaction():
@@ -239,6 +259,20 @@ class PostgresMoment:
             cursor.itersize = _ROWS_AT_ONCE
             cursor.execute(statement.replace("?", "%s").encode(), values)
             yield from cursor
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresChanges:
+    """The database in the middle of a transaction."""
+
+    connection: psycopg.Connection
+    server: PostgresServer
+    version: int
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """How many rows a statement changed. Raises StoreError."""
+        with self.server.errors_told():
+            return self.connection.execute(statement.replace("?", "%s").encode(), values).rowcount
 
 
 class PostgresWriter:

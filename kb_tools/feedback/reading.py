@@ -7,7 +7,7 @@ ROW_NUMBER and comparisons of whole numbers. Shares and intervals are worked out
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,8 @@ ORDER BY article, at_ms DESC, id
 
 _EVENTS = f"SELECT {EVENTS.names} FROM events WHERE received_ms >= ? ORDER BY id"  # noqa: S608
 _SEARCH_EVENTS = f"SELECT {SEARCHES.names} FROM searches WHERE received_ms >= ? ORDER BY id"  # noqa: S608
+_OF_A_TOKEN = f"SELECT {EVENTS.names} FROM events WHERE {EVENTS.found_by} = ? ORDER BY id"  # noqa: S608
+_SEARCHES_OF_A_TOKEN = f"SELECT {SEARCHES.names} FROM searches WHERE {SEARCHES.found_by} = ? ORDER BY id"  # noqa: S608
 
 _STEPS = """
 SELECT search, edition, locale, at_ms, query, hits, sure, outcome, article, place FROM (
@@ -133,6 +135,14 @@ class EventReader:
                 yield from heapq.merge(votes, searches, key=lambda stored: stored.event.id)
             else:
                 yield from votes
+
+    def events_of(self, tokens: Sequence[str]) -> Iterator[StoredEvent]:
+        """All that carries one of these tokens, which a device made and still has."""
+        with self.database.open_to_read() as moment:
+            for token in tokens:
+                yield from map(vote_of, moment.rows(_OF_A_TOKEN, (token,)))
+                if moment.version >= SEARCHES_SINCE:
+                    yield from map(search_of, moment.rows(_SEARCHES_OF_A_TOKEN, (token,)))
 
     def searches(self, now_ms: int, since_ms: int = 0) -> list[Search]:
         """Searches that ended at or after this moment, each with what came of it, by their token.

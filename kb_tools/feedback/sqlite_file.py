@@ -108,6 +108,42 @@ class SqliteFile:
                 )
             yield SqliteMoment(connection, self.path, version)
 
+    @contextmanager
+    def open_to_change(self) -> Iterator[SqliteChanges]:
+        """One transaction, committed at the end of the `with`; a collector may run. Raises StoreError."""
+        with self._to_change() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield SqliteChanges(connection, self.path, _check_ours(connection, self.path))
+            connection.execute("COMMIT")
+
+    def shred(self) -> str:
+        """Write the file anew, and empty its log: what was taken out is in neither.
+
+        To overwrite what is removed (secure_delete) is not enough: a page that was split long ago can still
+        hold a copy of a row in its gap.
+        """
+        with self._to_change() as connection:
+            connection.execute("VACUUM")
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            return (
+                f"{self.path}-wal: another program reads the file; run `kb feedback tidy` once it has ended"
+            )
+        return ""
+
+    @contextmanager
+    def _to_change(self) -> Iterator[sqlite3.Connection]:
+        if not self.path.exists():
+            raise StoreError(
+                f"{self.path}: nothing has been received here yet", hint="name the file with --store"
+            )
+        with closing(_opened(self.path)) as connection:
+            try:
+                connection.execute("PRAGMA secure_delete=ON")
+                yield connection
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+
     def migrate(self) -> tuple[int, int]:
         """Bring it to this version; the version before, and after. Raises StoreError."""
         before = 0
@@ -133,6 +169,22 @@ class SqliteMoment:
         """What a statement finds. Raises StoreError."""
         try:
             yield from self.connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise described(error, self.path) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteChanges:
+    """The file in the middle of a transaction."""
+
+    connection: sqlite3.Connection
+    path: Path
+    version: int
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """How many rows a statement changed. Raises StoreError."""
+        try:
+            return self.connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise described(error, self.path) from error
 
