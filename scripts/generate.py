@@ -30,7 +30,7 @@ from kb_tools.content.schema import (
 )
 from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.feedback.description import MOST_IN_A_BATCH, openapi
-from kb_tools.feedback.events import SearchEvent, Vote, event_schema, example_event
+from kb_tools.feedback.events import KINDS, event_schema, example_event
 from kb_tools.fields import Field, described, schema_of
 from kb_tools.settings import CheckSettings, FeedbackSettings, HomeSettings, Settings
 from kb_tools.snapshot import snapshot_schema
@@ -283,6 +283,19 @@ def example(text: str) -> str:
     return f"`{text}`" if any(mark in text for mark in "[]<>*_`") and "`" not in text else text
 
 
+def declared_event(kind: str) -> list[str]:
+    """The fields of a kind of event, and an event."""
+    return [
+        *table(described(KINDS[kind])),
+        "For instance:",
+        "",
+        "```json",
+        json.dumps(msgspec.to_builtins(example_event(kind)), indent=2),
+        "```",
+        "",
+    ]
+
+
 def events_page() -> str:
     """The reference of events."""
     body = [
@@ -292,25 +305,28 @@ def events_page() -> str:
         "",
         "## An answer",
         "",
-        *table(described(Vote)),
-        "For instance:",
+        *declared_event("vote"),
+        "## A step that did not work",
         "",
-        "```json",
-        json.dumps(msgspec.to_builtins(example_event("vote")), indent=2),
-        "```",
+        "A reader says at which step of an article they are stuck, and what they see instead.",
         "",
+        *declared_event("step"),
+        "## What an agent flags",
+        "",
+        "Only pages of the agents' edition send it.",
+        "",
+        *declared_event("flag"),
+        "## A survey",
+        "",
+        "No page of the site sends it, and `/events` does not take it: it comes only by a signed link.",
+        "",
+        *declared_event("survey"),
         "## A search",
         "",
         "Nothing is sent while somebody types, and nothing at all where the browser asks not to be tracked (Do Not "
         "Track, Global Privacy Control). [Find out what people search](see-what-people-search.md) says what becomes of it.",
         "",
-        *table(described(SearchEvent)),
-        "For instance:",
-        "",
-        "```json",
-        json.dumps(msgspec.to_builtins(example_event("search")), indent=2),
-        "```",
-        "",
+        *declared_event("search"),
         "## Several at once",
         "",
         f"A list of 1 to {MOST_IN_A_BATCH} events goes to `/events/batch`. Each is answered for itself, in the order "

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb_tools.feedback.answers import Search, SearchDesk
 from kb_tools.feedback.database import StoreError
-from kb_tools.feedback.description import ROUTES, openapi
+from kb_tools.feedback.description import FORMS, ROUTES, openapi
 from kb_tools.feedback.door import CollectorSettings, Door, RefusedError, too_large
 from kb_tools.feedback.events import EventError
 from kb_tools.feedback.metrics import CONTENT_TYPE, ELSEWHERE, Metrics
@@ -75,7 +75,7 @@ def create_app(
     endpoints: dict[str, ASGIApp] = {
         "/events": _Events(door),
         "/events/batch": _Batch(door),
-        "/votes": _Votes(door),
+        **{path: _Form(door, kind) for path, kind in FORMS.items()},
         "/search": _Searches(desk),
         "/health": _Health(store),
         "/ready": _Ready(store),
@@ -177,11 +177,12 @@ class _Batch(_FromPages):
         return 200, {"results": await self._door.keep_batch(body, address)}
 
 
-class _Votes:
+class _Form:
     """The same from a form, for readers without JavaScript: then on to the page of thanks."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, kind: str) -> None:
         self._door = door
+        self._kind = kind
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers_of(scope)
@@ -195,7 +196,7 @@ class _Votes:
                 self._door.settings.most_bytes,
             )
             event = self._door.read_form(
-                await _body(receive, self._door.settings, self._door.settings.most_bytes)
+                await _body(receive, self._door.settings, self._door.settings.most_bytes), self._kind
             )
             if event is not None:
                 await self._door.keep(event)

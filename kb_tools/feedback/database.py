@@ -11,10 +11,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from kb_tools.errors import KbError
-from kb_tools.feedback.events import Event, SearchEvent, Vote, moment_text
+import msgspec
 
-VERSION = 2
+from kb_tools.errors import KbError
+from kb_tools.feedback.events import (
+    Event,
+    Flag,
+    SearchEvent,
+    StepReport,
+    SurveyAnswer,
+    Vote,
+    moment_text,
+)
+
+VERSION = 3
 SEARCHES_SINCE = 2
 """The first version that has a table of searches. A store of an earlier one is read as if it were empty."""
 
@@ -88,7 +98,56 @@ SEARCHES = Table(
     found_by="search",
     since=2,
 )
-TABLES = (EVENTS, SEARCHES)
+_ABOUT_A_TEXT: tuple[tuple[str, Column], ...] = (
+    ("id", "text"),
+    ("version", "integer"),
+    ("article", "text"),
+    ("revision", "text"),
+    ("locale", "text"),
+    ("edition", "text"),
+    ("claimed_ms", "bigint"),
+    ("received_ms", "bigint"),
+)
+STEPS = Table(
+    "steps",
+    (*_ABOUT_A_TEXT, ("step", "text"), ("reader", "text"), ("remark", "text")),
+    found_by="reader",
+    wording="remark",
+    since=3,
+)
+FLAGS = Table(
+    "flags",
+    (*_ABOUT_A_TEXT, ("flag", "text"), ("reader", "text"), ("remark", "text")),
+    found_by="reader",
+    wording="remark",
+    since=3,
+)
+SURVEYS = Table(
+    "surveys",
+    (
+        ("id", "text"),
+        ("version", "integer"),
+        ("locale", "text"),
+        ("claimed_ms", "bigint"),
+        ("received_ms", "bigint"),
+        ("question", "text"),
+        ("val", "integer"),
+        ("link", "text"),
+        ("remark", "text"),
+    ),
+    found_by="link",
+    wording="remark",
+    since=3,
+)
+TABLES = (EVENTS, SEARCHES, STEPS, FLAGS, SURVEYS)
+_ALIKE: dict[Table, tuple[str, type[StepReport] | type[Flag] | type[SurveyAnswer]]] = {
+    STEPS: ("step", StepReport),
+    FLAGS: ("flag", Flag),
+    SURVEYS: ("survey", SurveyAnswer),
+}
+_TABLE_OF = {declared: table for table, (_, declared) in _ALIKE.items()}
+_FIELDS = {"claimed_ms": "at_ms", "val": "value", "remark": "comment"}
+"""What a column is called in the event, where that is not the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +253,9 @@ def row_of(event: Event, received_ms: int) -> Row:
                 event.place,
             ),
         )
+    if not isinstance(event, Vote):
+        table = _TABLE_OF[type(event)]
+        return Row(table, tuple(_column(event, name, received_ms) for name, _ in table.columns))
     return Row(
         EVENTS,
         (
@@ -212,6 +274,26 @@ def row_of(event: Event, received_ms: int) -> Row:
             event.comment or None,
         ),
     )
+
+
+def _column(event: Event, name: str, received_ms: int) -> object:
+    if name == "received_ms":
+        return received_ms
+    value = getattr(event, _FIELDS.get(name, name))
+    return None if value == "" else value
+
+
+def event_of(table: Table, values: tuple[Any, ...]) -> StoredEvent:
+    """The event in a row of this table."""
+    if table is EVENTS:
+        return vote_of(values)
+    if table is SEARCHES:
+        return search_of(values)
+    kind, declared = _ALIKE[table]
+    found = dict(zip((_FIELDS.get(name, name) for name, _ in table.columns), values, strict=True))
+    received = found.pop("received_ms")
+    found |= {"kind": kind, "at": moment_text(found.pop("at_ms"))}
+    return StoredEvent(msgspec.convert(found, declared), received)
 
 
 def vote_of(values: tuple[Any, ...]) -> StoredEvent:

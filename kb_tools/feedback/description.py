@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from kb_tools import __version__
-from kb_tools.feedback.events import SearchEvent, Vote, event_schema, example_event
+from kb_tools.feedback.events import BY_LINK, KINDS, event_schema, example_event
 
 MOST_IN_A_BATCH = 50
-FORM_FIELDS = ("id", "article", "revision", "locale", "edition", "value", "reader", "reason", "comment")
-FORM_REQUIRED = ("article", "revision", "locale", "edition", "value")
 HONEYPOT = "website"
+FORMS = {"/votes": "vote", "/steps": "step", "/flags": "flag"}
+"""What a page without JavaScript sends: where to, and as which kind."""
+_MADE_HERE = ("kind", "version", "at")
+_MADE_IF_MISSING = ("id", "reader")
 
 ROUTES: dict[str, tuple[str, ...]] = {
     "/events": ("POST", "OPTIONS"),
     "/events/batch": ("POST", "OPTIONS"),
-    "/votes": ("POST",),
+    **dict.fromkeys(FORMS, ("POST",)),
     "/search": ("GET", "HEAD"),
     "/health": ("GET", "HEAD"),
     "/ready": ("GET", "HEAD"),
@@ -41,7 +45,8 @@ _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": 
 
 def openapi() -> dict[str, Any]:
     """The whole description."""
-    events = event_schema()
+    kinds = {kind: declared for kind, declared in KINDS.items() if kind not in BY_LINK}
+    events = event_schema(kinds)
     parts = {name: _moved(part) for name, part in events["$defs"].items()}
     parts["Event"] = {
         "description": events["description"],
@@ -49,8 +54,7 @@ def openapi() -> dict[str, Any]:
         "discriminator": {
             "propertyName": "kind",
             "mapping": {
-                "vote": f"#/components/schemas/{Vote.__name__}",
-                "search": f"#/components/schemas/{SearchEvent.__name__}",
+                kind: f"#/components/schemas/{declared.__name__}" for kind, declared in kinds.items()
             },
         },
     }
@@ -69,7 +73,7 @@ def openapi() -> dict[str, Any]:
         },
         "servers": [{"url": "/", "description": "where the collector is"}],
         "paths": _paths(),
-        "components": {"schemas": {**parts, **_OWN_PARTS, "Form": _form(parts["Vote"])}},
+        "components": {"schemas": {**parts, **_OWN_PARTS, **_forms(parts)}},
     }
 
 
@@ -99,20 +103,23 @@ def _paths() -> dict[str, Any]:
                 },
             }
         },
-        "/votes": {
-            "post": {
-                "operationId": "keepVote",
-                "summary": "Keep a vote from a page without JavaScript.",
-                "requestBody": _body("application/x-www-form-urlencoded", _ref("Form")),
-                "responses": {
-                    "303": {
-                        "description": "It is durable; on to the page of thanks.",
-                        "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
+        **{
+            path: {
+                "post": {
+                    "operationId": f"keep{kind.title()}",
+                    "summary": f"Keep a {kind} from a page without JavaScript.",
+                    "requestBody": _body("application/x-www-form-urlencoded", _ref(f"{kind.title()}Form")),
+                    "responses": {
+                        "303": {
+                            "description": "It is durable; on to the page of thanks.",
+                            "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
+                        },
+                        "200": _page("It is durable; a page of thanks."),
+                        **{status: _page(_WHY[status]) for status in refusals},
                     },
-                    "200": _page("It is durable; a page of thanks."),
-                    **{status: _page(_WHY[status]) for status in refusals},
-                },
+                }
             }
+            for path, kind in FORMS.items()
         },
         "/search": {
             "get": {
@@ -249,12 +256,23 @@ _OWN_PARTS: dict[str, Any] = {
 }
 
 
-def _form(vote: dict[str, Any]) -> dict[str, Any]:
-    """The form of a page without JavaScript: what such a page can know of a vote; empty is left out."""
+def form_fields(kind: str) -> tuple[str, ...]:
+    """What a form may give of an event of this kind."""
+    return tuple(name for name in KINDS[kind].__struct_fields__ if name not in _MADE_HERE)
+
+
+def _forms(parts: dict[str, Any]) -> dict[str, Any]:
+    return {f"{kind.title()}Form": _form(kind, parts[KINDS[kind].__name__]) for kind in FORMS.values()}
+
+
+def _form(kind: str, part: dict[str, Any]) -> dict[str, Any]:
+    """The form of a page without JavaScript: what such a page can know; empty is left out."""
+    known = {field.name: field for field in msgspec.structs.fields(KINDS[kind])}
+    required = [name for name in form_fields(kind) if known[name].required and name not in _MADE_IF_MISSING]
     fields = {}
-    for name in FORM_FIELDS:
-        field = vote["properties"][name]
-        if name not in FORM_REQUIRED:
+    for name in form_fields(kind):
+        field = part["properties"][name]
+        if name not in required:
             told = {key: field[key] for key in ("description", "examples") if key in field}
             kept = {key: part for key, part in field.items() if key not in (*told, "default")}
             options = [part for part in kept.get("anyOf", [kept]) if part.get("type") != "null"]
@@ -269,7 +287,7 @@ def _form(vote: dict[str, Any]) -> dict[str, Any]:
         "required": [HONEYPOT],
         "properties": {HONEYPOT: {"type": "string", "minLength": 1}},
     }
-    person = {"required": list(FORM_REQUIRED), "properties": {**fields, HONEYPOT: {"const": ""}}}
+    person = {"required": required, "properties": {**fields, HONEYPOT: {"const": ""}}}
     return {"type": "object", "anyOf": [person, machine]}
 
 

@@ -18,8 +18,9 @@ import msgspec
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import StoreError
-from kb_tools.feedback.description import FORM_FIELDS, HONEYPOT, MOST_IN_A_BATCH
+from kb_tools.feedback.description import HONEYPOT, MOST_IN_A_BATCH, form_fields
 from kb_tools.feedback.events import (
+    BY_LINK,
     Event,
     EventError,
     SearchEvent,
@@ -137,6 +138,8 @@ class Door:
         """
         try:
             event = read_event(body)
+            if event.kind in BY_LINK:
+                raise EventError(f'kind: "{event.kind}" comes only by a signed link, not from a page.')
         except EventError:
             self._became("", "refused")
             raise
@@ -181,29 +184,23 @@ class Door:
         self._became(kind, "kept" if new else "known")
         return new
 
-    def read_form(self, body: bytes) -> Event | None:
-        """The event in a form of the page without JavaScript; None where a machine filled the hidden field.
+    def read_form(self, body: bytes, kind: str) -> Event | None:
+        """The event of this kind in a page's form; None where a machine filled the hidden field.
 
         What such a page cannot know is made here: the id, the time, and a token of the reader.
         """
-        try:
-            pairs = parse_qsl(
-                body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=40
-            )
-        except ValueError:
-            raise EventError("The form is not URL-encoded UTF-8 text.") from None
-        fields = dict(pairs)
+        fields = read_form_fields(body)
         if fields.get(HONEYPOT):
             return None
         now_ms = int(self._clock() * 1000)
         made: dict[str, object] = {
             "id": new_id(now_ms),
-            "kind": "vote",
+            "kind": kind,
             "version": 1,
             "at": moment_text(now_ms),
             "reader": token_urlsafe(16),
         }
-        given = {name: fields[name] for name in FORM_FIELDS if fields.get(name)}
+        given = {name: fields[name] for name in form_fields(kind) if fields.get(name)}
         if "comment" in given:
             given["comment"] = given["comment"].replace("\r\n", "\n")
         return read_event_fields(made | given)
@@ -216,6 +213,15 @@ class Door:
             return True
         # "null" is what a browser sends under a strict referrer policy; it says same-origin beside it then.
         return headers.get("sec-fetch-site") == "same-origin" and origin in (own_origin, "null")
+
+
+def read_form_fields(body: bytes) -> dict[str, str]:
+    """The named values of a form. Raises EventError."""
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=40)
+    except ValueError:
+        raise EventError("The form is not URL-encoded UTF-8 text.") from None
+    return dict(pairs)
 
 
 def too_large(most: int) -> RefusedError:

@@ -1,8 +1,6 @@
-"""What a page may send: declared once. Reading, the JSON Schema and the reference follow from this.
+"""Events: reading them, their JSON Schema, and the small things that every module needs of them.
 
-An event never says who somebody is. `reader` is a random token that the page makes for one article and
-one revision of its text: a changed answer counts once, and nothing can be joined across articles.
-`search` is one for a single search: what came of it can be told, and no two searches can be joined.
+What there is to send is declared in `kinds`.
 """
 
 from __future__ import annotations
@@ -10,206 +8,52 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import Meta
 
 from kb_tools.errors import KbError, nearest
-
-COMMENT_LENGTH = 2000
-QUERY_LENGTH = 200
-MOST_HITS = 1000
-LAST_PLACE = 50
-
-
-def _whole(pattern: str) -> str:
-    """The pattern for all of a text. `$` alone lets a line break through at the end."""
-    return rf"^(?:{pattern})$(?!\n)"
-
-
-UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-# Only days of the calendar: 29 February in leap years.
-_YEAR = r"(?!0000)[0-9]{4}"
-_LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?!0000)(?:[02468][048]|[13579][26])00)"
-_DAY = (
-    rf"(?:{_YEAR}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
-    rf"|(?:0[13578]|1[02])-31)|{_LEAP_YEAR}-02-29)"
+from kb_tools.feedback.kinds import (
+    BY_LINK,
+    COMMENT_LENGTH,
+    KINDS,
+    MARKS,
+    QUERY_LENGTH,
+    Event,
+    Flag,
+    SearchEvent,
+    StepReport,
+    SurveyAnswer,
+    Vote,
+    milliseconds,
 )
-MOMENT = rf"{_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{{1,6}})?Z"
-# What a search is cleaned of (see `queries`): a text of nothing else is none.
-_UNSEEN = r"\x00-\x20\x7f-\xa0\xad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
 
-
-EventId = Annotated[
-    str,
-    Meta(
-        pattern=_whole(UUID7),
-        description="a UUID version 7 in lower case, made anew for every event",
-        examples=["019abb7c-1f2e-7c3d-9a4b-5e6f708192a3"],
-    ),
+__all__ = [
+    "BY_LINK",
+    "COMMENT_LENGTH",
+    "KINDS",
+    "MARKS",
+    "QUERY_LENGTH",
+    "Event",
+    "EventError",
+    "Flag",
+    "SearchEvent",
+    "StepReport",
+    "SurveyAnswer",
+    "Vote",
+    "event_schema",
+    "example_event",
+    "milliseconds",
+    "moment_text",
+    "new_id",
+    "read_event",
+    "read_event_fields",
+    "to_the_second",
 ]
-Version = Annotated[Literal[1], Meta(description="the number 1", examples=[1])]
-Locale = Annotated[
-    str,
-    Meta(
-        pattern=_whole(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}"),
-        max_length=35,
-        description='a language such as "en" or "pt-BR"',
-        examples=["en"],
-    ),
-]
-Edition = Annotated[
-    Literal["customers", "agents"],
-    Meta(description='"customers" or "agents"', examples=["customers"]),
-]
-Moment = Annotated[
-    str,
-    Meta(
-        pattern=_whole(MOMENT),
-        extra_json_schema={"format": "date-time"},
-        description='the moment it happened in UTC, such as "2026-11-25T06:04:31.250Z"',
-        examples=["2026-11-25T06:04:31.250Z"],
-    ),
-]
-_ARTICLE = _whole(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
-_TOKEN = _whole(r"[A-Za-z0-9_-]{16,64}")
 
-
-class Vote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """One answer of one reader to "Did this solve it?"."""
-
-    id: EventId
-    kind: Annotated[Literal["vote"], Meta(description='"vote"', examples=["vote"])]
-    version: Version
-    article: Annotated[
-        str,
-        Meta(
-            pattern=_ARTICLE,
-            max_length=200,
-            description="the article's id: letters, digits and . _ / -, at most 200",
-            examples=["lost-phone"],
-        ),
-    ]
-    revision: Annotated[
-        str,
-        Meta(
-            pattern=_whole(r"[0-9a-f]{12}"),
-            description="the hash of the text that was read: 12 characters of 0-9 and a-f",
-            examples=["3f9a1c04b7de"],
-        ),
-    ]
-    locale: Locale
-    edition: Edition
-    at: Moment
-    value: Annotated[Literal["yes", "no"], Meta(description='"yes" or "no"', examples=["no"])]
-    reader: Annotated[
-        str,
-        Meta(
-            pattern=_TOKEN,
-            description=(
-                "a random token for this one article and revision: 16 to 64 letters, digits, - and _"
-            ),
-            examples=["Yk3v9xQm2LtB7wZc4RfHdA"],
-        ),
-    ]
-    reason: Annotated[
-        Literal["wrong", "unclear", "other_problem", "something_else"] | None,
-        Meta(
-            description='"wrong", "unclear", "other_problem" or "something_else", or nothing',
-            examples=["unclear"],
-        ),
-    ] = None
-    comment: Annotated[
-        Annotated[str, Meta(max_length=COMMENT_LENGTH)] | None,
-        Meta(
-            description=f"text of at most {COMMENT_LENGTH:,} characters, or nothing",
-            examples=["Step 2 names a button that I do not have."],
-        ),
-    ] = None
-
-    @property
-    def at_ms(self) -> int:
-        """The moment of the answer by the reader's own clock: milliseconds since 1970, UTC."""
-        return milliseconds(datetime.fromisoformat(self.at))
-
-
-class SearchEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """One thing that happened in one search. What happened last is how the search ended."""
-
-    id: EventId
-    kind: Annotated[Literal["search"], Meta(description='"search"', examples=["search"])]
-    version: Version
-    locale: Locale
-    edition: Edition
-    at: Moment
-    search: Annotated[
-        str,
-        Meta(
-            pattern=_TOKEN,
-            description=(
-                "a random token for this one search: 16 to 64 letters, digits, - and _; "
-                "all events of the search carry it, and no other search does"
-            ),
-            examples=["p7Qe0vYxT3mKc9RzW2LbNd"],
-        ),
-    ]
-    query: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            max_length=QUERY_LENGTH,
-            pattern=f"[^{_UNSEEN}]",
-            description=(
-                f"what was searched for, 1 to {QUERY_LENGTH} characters; "
-                "personal data is taken out before it leaves the page, and once more when it arrives"
-            ),
-            examples=["lost my phone cannot sign in"],
-        ),
-    ]
-    hits: Annotated[
-        int,
-        Meta(ge=0, le=MOST_HITS, description=f"how many articles were shown, 0 to {MOST_HITS}", examples=[4]),
-    ]
-    sure: Annotated[
-        bool,
-        Meta(description="whether the page thought that one of them likely answers", examples=[True]),
-    ]
-    outcome: Annotated[
-        Literal["shown", "opened", "gave_up", "contact", "helped", "did_not_help"],
-        Meta(
-            description='"shown", "opened", "gave_up", "contact", "helped" or "did_not_help"',
-            examples=["opened"],
-        ),
-    ]
-    article: Annotated[
-        Annotated[str, Meta(pattern=_ARTICLE, max_length=200)] | None,
-        Meta(
-            description=(
-                'the id of the article that was opened, helped or did not; nothing with "shown", "gave_up" '
-                'and "contact"'
-            ),
-            examples=["lost-phone"],
-        ),
-    ] = None
-    place: Annotated[
-        Annotated[int, Meta(ge=1, le=LAST_PLACE)] | None,
-        Meta(
-            description=f"at which place of the results the article stood, 1 to {LAST_PLACE}, or nothing",
-            examples=[1],
-        ),
-    ] = None
-
-    @property
-    def at_ms(self) -> int:
-        """The moment by the reader's own clock: milliseconds since 1970, UTC."""
-        return milliseconds(datetime.fromisoformat(self.at))
-
-
-Event = Vote | SearchEvent
-KINDS: dict[str, type[Vote] | type[SearchEvent]] = {"vote": Vote, "search": SearchEvent}
 _ABOUT_AN_ARTICLE = ("opened", "helped", "did_not_help")
 
 
@@ -217,14 +61,9 @@ class EventError(KbError):
     """An event that cannot be taken, in one plain sentence for whoever sent it."""
 
 
-_decoders = (msgspec.json.Decoder(Vote), msgspec.json.Decoder(SearchEvent))
+_decoders = tuple(msgspec.json.Decoder(declared) for declared in KINDS.values())
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
-
-
-def milliseconds(moment: datetime) -> int:
-    """Whole milliseconds since 1970 of a moment with a time zone; exact, and for any year."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def moment_text(at_ms: int) -> str:
@@ -295,6 +134,12 @@ def _whole_event(event: Event) -> Event:
             raise EventError(
                 f"{name}: found {_shown(getattr(event, name))}, expected nothing beside {outcome}."
             )
+    elif isinstance(event, SurveyAnswer):
+        lowest, highest = MARKS[event.question]
+        if not lowest <= event.value <= highest:
+            raise EventError(
+                f"value: found {event.value}, expected {lowest} to {highest} beside {_shown(event.question)}."
+            )
     return event
 
 
@@ -315,7 +160,8 @@ def _explained(found: object) -> str:
     if not isinstance(found, dict):
         return f"Found {_shown(found)}, expected one JSON object with the fields of an event."
     kind = found.get("kind")
-    kinds = " or ".join(f'"{name}"' for name in KINDS)
+    *first, last = (f'"{name}"' for name in KINDS)
+    kinds = f"{', '.join(first)} or {last}"
     if isinstance(kind, str) and kind not in KINDS:
         return f"kind: {_shown(kind)} is not a kind of event that is known here, expected {kinds}."
     declared = KINDS.get(kind, Vote) if isinstance(kind, str) else Vote
@@ -354,19 +200,28 @@ def _shown(found: object) -> str:
     return text if len(text) <= 60 else f"{text[:60]}… ({len(text):,} characters)"
 
 
-def event_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of an event of either kind: it says all that read_event asks."""
-    _, parts = msgspec.json.schema_components(list(KINDS.values()), ref_template="#/$defs/{name}")
-    nothing = {"properties": {"article": {"type": "null"}, "place": {"type": "null"}}}
-    parts["SearchEvent"] |= {
-        "if": {"properties": {"outcome": {"enum": list(_ABOUT_AN_ARTICLE)}}},
-        "then": {"properties": {"article": {"type": "string"}}, "required": ["article"]},
-        "else": nothing,
-    }
+def event_schema(kinds: Iterable[str] = tuple(KINDS)) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of an event of any of these kinds: it says all that read_event asks."""
+    chosen = [KINDS[kind] for kind in kinds]
+    _, parts = msgspec.json.schema_components(chosen, ref_template="#/$defs/{name}")
+    if "SearchEvent" in parts:
+        parts["SearchEvent"] |= {
+            "if": {"properties": {"outcome": {"enum": list(_ABOUT_AN_ARTICLE)}}},
+            "then": {"properties": {"article": {"type": "string"}}, "required": ["article"]},
+            "else": {"properties": {"article": {"type": "null"}, "place": {"type": "null"}}},
+        }
+    if "SurveyAnswer" in parts:
+        parts["SurveyAnswer"]["allOf"] = [
+            {
+                "if": {"properties": {"question": {"const": question}}},
+                "then": {"properties": {"value": {"minimum": lowest, "maximum": highest}}},
+            }
+            for question, (lowest, highest) in MARKS.items()
+        ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "description": "What a page may send: a reader's answer, or what came of a search.",
-        "oneOf": [{"$ref": f"#/$defs/{declared.__name__}"} for declared in KINDS.values()],
+        "oneOf": [{"$ref": f"#/$defs/{declared.__name__}"} for declared in chosen],
         "$defs": parts,
     }
 

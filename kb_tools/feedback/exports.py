@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from kb_tools.feedback.database import StoredEvent
-from kb_tools.feedback.events import SearchEvent, Vote, moment_text
+from kb_tools.feedback.events import KINDS, moment_text
 
-_COLUMNS = tuple(dict.fromkeys((*Vote.__struct_fields__, *SearchEvent.__struct_fields__)))
+_COLUMNS = tuple(dict.fromkeys(name for declared in KINDS.values() for name in declared.__struct_fields__))
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

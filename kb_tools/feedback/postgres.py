@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import TABLES, VERSION, Row, StoreError, Table
+from kb_tools.feedback.migrations import REPORTS_AND_SURVEYS, for_postgres
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -60,6 +61,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    for_postgres(REPORTS_AND_SURVEYS),
 )
 """What leads from one version to the next: it only adds, and what it adds may be left out of an INSERT.
 

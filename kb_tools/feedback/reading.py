@@ -9,16 +9,15 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kb_tools.feedback.database import (
-    EVENTS,
-    SEARCHES,
     SEARCHES_SINCE,
+    TABLES,
     Database,
     StoredEvent,
-    search_of,
-    vote_of,
+    event_of,
 )
 from kb_tools.feedback.searches import Search, SearchStep, fold_searches
 
@@ -66,10 +65,14 @@ FROM numbered WHERE rn = 1 AND remark <> '' AND at_ms >= ?
 ORDER BY article, at_ms DESC, id
 """  # noqa: S608 - built of constants only
 
-_EVENTS = f"SELECT {EVENTS.names} FROM events WHERE received_ms >= ? ORDER BY id"  # noqa: S608
-_SEARCH_EVENTS = f"SELECT {SEARCHES.names} FROM searches WHERE received_ms >= ? ORDER BY id"  # noqa: S608
-_OF_A_TOKEN = f"SELECT {EVENTS.names} FROM events WHERE {EVENTS.found_by} = ? ORDER BY id"  # noqa: S608
-_SEARCHES_OF_A_TOKEN = f"SELECT {SEARCHES.names} FROM searches WHERE {SEARCHES.found_by} = ? ORDER BY id"  # noqa: S608
+_EVENTS = {
+    table: f"SELECT {table.names} FROM {table.name} WHERE received_ms >= ? ORDER BY id"  # noqa: S608
+    for table in TABLES
+}
+_OF_A_TOKEN = {
+    table: f"SELECT {table.names} FROM {table.name} WHERE {table.found_by} = ? ORDER BY id"  # noqa: S608
+    for table in TABLES
+}
 
 _STEPS = """
 SELECT search, edition, locale, at_ms, query, hits, sure, outcome, article, place FROM (
@@ -129,20 +132,20 @@ class EventReader:
     def events(self, since_ms: int = 0) -> Iterator[StoredEvent]:
         """Events received at or after this moment, by id (which is nearly by time), one after the other."""
         with self.database.open_to_read() as moment:
-            votes = map(vote_of, moment.rows(_EVENTS, (since_ms,)))
-            if moment.version >= SEARCHES_SINCE:
-                searches = map(search_of, moment.rows(_SEARCH_EVENTS, (since_ms,)))
-                yield from heapq.merge(votes, searches, key=lambda stored: stored.event.id)
-            else:
-                yield from votes
+            streams = [
+                map(partial(event_of, table), moment.rows(statement, (since_ms,)))
+                for table, statement in _EVENTS.items()
+                if table.since <= moment.version
+            ]
+            yield from heapq.merge(*streams, key=lambda stored: stored.event.id)
 
     def events_of(self, tokens: Sequence[str]) -> Iterator[StoredEvent]:
         """All that carries one of these tokens, which a device made and still has."""
         with self.database.open_to_read() as moment:
             for token in tokens:
-                yield from map(vote_of, moment.rows(_OF_A_TOKEN, (token,)))
-                if moment.version >= SEARCHES_SINCE:
-                    yield from map(search_of, moment.rows(_SEARCHES_OF_A_TOKEN, (token,)))
+                for table, statement in _OF_A_TOKEN.items():
+                    if table.since <= moment.version:
+                        yield from map(partial(event_of, table), moment.rows(statement, (token,)))
 
     def searches(self, now_ms: int, since_ms: int = 0) -> list[Search]:
         """Searches that ended at or after this moment, each with what came of it, by their token.

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kb_tools.feedback.database import TABLES, VERSION, Row, StoreError
+from kb_tools.feedback.migrations import REPORTS_AND_SURVEYS, for_sqlite
 
 APPLICATION = 0x4265654C
 """Marks the file as ours ("BeeL"), so that somebody else's database is never written into."""
@@ -54,6 +55,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    for_sqlite(REPORTS_AND_SURVEYS),
 )
 """What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
 

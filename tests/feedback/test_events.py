@@ -117,7 +117,9 @@ def test_a_kind_that_is_missing_or_unknown_is_told_with_all_that_are_known() -> 
         with pytest.raises(EventError, match='"vote"'):
             read_event(json.dumps(fields | change).encode())
     del fields["kind"]
-    with pytest.raises(EventError, match='kind: it is missing, expected "vote" or "search"'):
+    with pytest.raises(
+        EventError, match='kind: it is missing, expected "vote", "search", "step", "flag" or "survey"'
+    ):
         read_event(json.dumps(fields).encode())
 
 

@@ -306,3 +306,35 @@ def test_a_second_collector_on_the_same_port_is_told_so(
     store = f"sqlite:{collector.store.database.path.parent / 'other.sqlite'}"
     assert main(["collector", "--store", store, "--port", str(collector.port)]) == 2
     assert f"127.0.0.1:{collector.port} could not be opened" in capfd.readouterr().err
+
+
+def test_a_step_that_did_not_work_comes_from_a_page_and_from_a_form(collector: Collector) -> None:
+    event = example_event("step")
+    assert collector.post(event).status_code == 201
+    assert collector.post(event).status_code == 200
+    form = {name: event[name] for name in ("article", "revision", "locale", "edition", "step")}
+    reply = collector.client.post(
+        "/steps", data=form | {"comment": "It says\r\nno. Call +44 20 7946 0958", "website": ""}
+    )
+    assert reply.status_code == 303
+    stored = [each.event for each in collector.store.events()]
+    assert [each.kind for each in stored] == ["step", "step"]
+    assert {getattr(each, "comment", None) for each in stored} == {
+        event["comment"],
+        "It says\nno. Call [removed: phone number]",
+    }
+
+
+def test_a_flag_is_for_agents(collector: Collector) -> None:
+    event = example_event("flag")
+    assert collector.post(event).status_code == 201
+    form = {name: event[name] for name in ("article", "revision", "locale", "edition", "flag")}
+    assert collector.client.post("/flags", data=form).status_code == 303
+    assert collector.client.post("/flags", data=form | {"edition": "customers"}).status_code == 400
+
+
+def test_no_page_can_answer_a_survey(collector: Collector) -> None:
+    reply = collector.post(example_event("survey"))
+    assert reply.status_code == 400 and "only by a signed link" in reply.json()["error"]
+    batch = collector.client.post("/events/batch", json=[example_event("survey"), example_event("flag")])
+    assert [each["outcome"] for each in batch.json()["results"]] == ["refused", "kept"]
