@@ -43,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "lsp": ("help in an editor, while somebody writes", "lsp"),
     "import": ("bring in a folder of Markdown from elsewhere", "import_"),
 }
-_EXTRAS = {"pygls": "lsp", "lsprotocol": "lsp", "psycopg": "postgres"}
+_EXTRAS = {"pygls": "lsp", "lsprotocol": "lsp", "psycopg": "postgres", "pyarrow": "parquet"}
 
 
 class Command(Protocol):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_tools.cli.feedback_actions import add_action, add_store, add_tokens
+from kb_tools.cli.feedback_export import export_into, writer_of
 from kb_tools.errors import KbError
 
 if TYPE_CHECKING:
     from kb_tools.cli.feedback_actions import Actions
+    from kb_tools.feedback.daily_files import Format
+    from kb_tools.feedback.database import Database
 
-ACTIONS = ("tidy", "erase")
 _OUT_OF_REACH = (
     "backups of the store",
     "files that were written with --out, and reports",
+    "folders written with `kb feedback export --to`, until that runs again or --export names them",
     "what was sent to others: mails, webhooks",
     "answers that still wait on the person's own device",
 )
@@ -30,6 +35,7 @@ def add_actions(actions: Actions) -> None:
         "kb feedback tidy --keep-comments 180",
     )
     add_store(tidy)
+    _add_exports(tidy)
     for name, default in (("comments", 365), ("searches", 730)):
         tidy.add_argument(
             f"--keep-{name}",
@@ -45,6 +51,7 @@ def add_actions(actions: Actions) -> None:
         "kb feedback erase --token Yk3v9xQm2LtB7wZc4RfHdA",
     )
     add_store(erase)
+    _add_exports(erase)
     add_tokens(erase, "what the person's device calls itself, on one article or in one search", required=True)
 
 
@@ -62,9 +69,11 @@ def _tidy(arguments: argparse.Namespace) -> int:
         if days < 0:
             raise KbError(f"--keep-{name}: found {days}", hint="write a number of days, or 0 for ever")
     database = database_at(arguments.store)
+    folders = _folders(arguments.export or ())
     keeping = Keeping(arguments.keep_comments, arguments.keep_searches)
     done = tidy(database, keeping, int(time.time() * 1000))
     print(f"{database}: removed {_count(done.comments, 'comment')} and {_count(done.searches, 'search')}.")
+    _bring_forward(database, folders)
     if done.not_reached:
         print(f"Not reached: {done.not_reached}.")
     return 0
@@ -75,12 +84,48 @@ def _erase(arguments: argparse.Namespace) -> int:
     from kb_tools.feedback.tidying import erase
 
     database = database_at(arguments.store)
+    folders = _folders(arguments.export or ())
     erased, not_reached = erase(database, arguments.token)
     print(f"{database}: erased {_count(erased, 'event')}.")
+    _bring_forward(database, folders)
     print("This cannot reach:")
     for place in (*((not_reached,) if not_reached else ()), *_OUT_OF_REACH):
         print(f"- {place}")
     return 0 if erased else 1
+
+
+def _add_exports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--export",
+        action="append",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder that `kb feedback export --to` wrote: it is mended too; may be given several times",
+    )
+
+
+def _folders(named: Sequence[Path]) -> dict[Path, Format]:
+    """Folders with their formats, looked at before anything is removed. Raises KbError."""
+    from kb_tools.feedback.daily_files import format_of
+
+    found: dict[Path, Format] = {}
+    for folder in named:
+        format_ = format_of(folder)
+        if format_ is None:
+            raise KbError(
+                f"{folder}: there is no export in this folder",
+                hint="name the one that `kb feedback export --to` wrote; nothing was removed",
+            )
+        writer_of(format_)
+        found[folder] = format_
+    return found
+
+
+def _bring_forward(database: Database, folders: dict[Path, Format]) -> None:
+    for folder, format_ in folders.items():
+        done = export_into(database, folder, format_)
+        changed = done.written + done.removed
+        print(f"{folder}: {_count(changed, 'file')} mended; the disk's free room may hold the old ones.")
 
 
 def _count(number: int, what: str) -> str:

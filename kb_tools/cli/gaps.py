@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_tools.cli.chosen_articles import displayed
-from kb_tools.cli.feedback import add_store, since_ms
+from kb_tools.cli.feedback_actions import add_since, add_store, since_ms
 from kb_tools.errors import KbError, nearest
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ EXAMPLE = 'kb gaps --apply lost-phone --query "new phone no code"'
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     add_store(parser)
+    add_since(parser)
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="the settings (else the nearest mkdocs.yml)"
     )

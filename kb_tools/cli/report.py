@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb_tools.cli.feedback import add_index, add_store, since_ms
+from kb_tools.cli.feedback_actions import add_index, add_since, add_store, since_ms
 from kb_tools.errors import KbError
 
 EXAMPLE = "kb report --index site/index.json --out report.html"
@@ -15,6 +15,7 @@ EXAMPLE = "kb report --index site/index.json --out report.html"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     add_store(parser)
+    add_since(parser)
     add_index(parser)
     parser.add_argument(
         "--format", choices=("html", "json", "csv"), default="html", help="default: %(default)s"
