@@ -25,6 +25,7 @@ from kb_tools.pages.contexts import (
     plain_page_context,
     search_context,
 )
+from kb_tools.pages.steps import steps_in
 from kb_tools.search.documents import Passage, rendered_passages
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class KbPage(Page):
         if kb.get("kind") == "article":
             contents = [{"title": each.title, "address": each.url} for each in _second_level(self.toc)]
             kb["contents"] = contents if len(contents) >= FEWEST_CONTENTS else []
+            kb["steps"] = steps_in(self.content or "")
 
 
 def make_pages(site: Site, files: Files, config: MkDocsConfig, renderer: Renderer) -> None:

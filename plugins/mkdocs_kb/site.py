@@ -74,6 +74,7 @@ def template_data(
         "icon": _own_file(config, "favicon", "assets/base/mark.svg"),
         "logo": _own_file(config, "logo", "assets/base/mark.svg"),
         "vote_form": f"{collector}/votes",
+        "step_form": f"{collector}/steps",
         "vote_events": f"{collector}/events",
         "csp": content_policy(collector, offline=site.settings.offline) if with_csp else "",
         "search_version": search_version(site),

@@ -5,6 +5,7 @@
 /** @type {[string, () => Promise<unknown>][]} */
 const features = [
   ["#kb-vote", () => import("./feedback/vote.js")],
+  [".kb-report", () => import("./feedback/report.js")],
   ["#kb-results", () => import("./search/page.js")],
   ["body:not(.kb-is-search) .kb-find", () => import("./search/combobox.js")],
   [".kb-asked-before", () => import("./contact/question.js")],

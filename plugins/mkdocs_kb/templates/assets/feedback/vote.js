@@ -2,8 +2,9 @@
 // "Did this solve it?" The page's form does the work without a script; here it answers on the spot,
 // remembers the answer for this revision of the text, and lets it be changed.
 
-import { hex, uuid7 } from "./ids.js";
-import { post, send } from "./outbox.js";
+import { answer, written } from "./answer.js";
+import { recall, remember } from "./memory.js";
+import { send } from "./outbox.js";
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("kb-vote"));
 const words = form.dataset;
@@ -11,30 +12,6 @@ const said = /** @type {HTMLElement} */ (form.querySelector(".kb-said"));
 const choices = /** @type {HTMLElement} */ (form.querySelector(".kb-choices"));
 const missing = /** @type {HTMLDetailsElement} */ (form.querySelector(".kb-missing"));
 const change = /** @type {HTMLButtonElement} */ (form.querySelector(".kb-change"));
-const key = `kb-vote:${words.article}:${words.revision}`;
-
-/** @typedef {{ reader: string, value?: "yes" | "no" }} Memory */
-
-/** What this device remembers of this revision; a random reader that no other page shares.
- * @returns {Memory} */
-function recall() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-    if (kept && typeof kept.reader === "string") return kept;
-  } catch {
-    // Storage is off or holds something else: begin anew.
-  }
-  return { reader: hex(16) };
-}
-
-/** @param {Memory} memory */
-function remember(memory) {
-  try {
-    localStorage.setItem(key, JSON.stringify(memory));
-  } catch {
-    // Without storage the answer still counts; it is only not remembered.
-  }
-}
 
 /** Tell it to the search that led here, if one did. @param {"yes" | "no"} value */
 async function tellSearch(value) {
@@ -48,25 +25,12 @@ async function tellSearch(value) {
 }
 
 /** @param {"yes" | "no"} value @param {{ reason?: string, comment?: string }} [more] */
-async function answer(value, more = {}) {
-  const memory = { ...recall(), value };
-  remember(memory);
+async function vote(value, more = {}) {
+  remember(words, { ...recall(words), value });
   void tellSearch(value);
-  const outcome = await post(String(words.events), {
-    id: uuid7(),
-    kind: "vote",
-    version: 1,
-    article: words.article,
-    revision: words.revision,
-    locale: words.locale,
-    edition: words.edition,
-    at: new Date().toISOString(),
-    value,
-    reader: memory.reader,
-    ...more,
-  });
-  const told = { stored: value === "yes" ? words.thanksYes : words.thanksNo, kept: words.kept, refused: words.refused, lost: words.refused };
-  return more.reason || more.comment ? (outcome === "stored" ? words.sent : told[outcome]) : told[outcome];
+  const outcome = await answer(words, "vote", { value, ...more });
+  const thanks = more.reason || more.comment ? words.sent : value === "yes" ? words.thanksYes : words.thanksNo;
+  return { stored: thanks, kept: words.kept, refused: words.refused, lost: words.refused }[outcome];
 }
 
 /** @param {"yes" | "no"} value @param {string | undefined} text */
@@ -87,9 +51,7 @@ form.addEventListener("submit", async (event) => {
   if (button?.classList.contains("kb-send")) {
     const data = new FormData(form);
     const reason = String(data.get("reason") ?? "") || undefined;
-    // A lone half of a surrogate pair, from a broken paste, would be no JSON.
-    const comment = String(data.get("comment") ?? "").trim().replace(/\p{Surrogate}/gu, "\ufffd") || undefined;
-    const text = await answer("no", { reason, comment });
+    const text = await vote("no", { reason, comment: written(data, "comment") });
     missing.open = false;
     missing.hidden = true;
     show("no", text);
@@ -97,7 +59,7 @@ form.addEventListener("submit", async (event) => {
     change.focus();
     return;
   }
-  const text = await answer(value);
+  const text = await vote(value);
   show(value, text);
   if (value === "no") {
     missing.dataset.asks = "";
@@ -120,7 +82,7 @@ change.addEventListener("click", () => {
 const summary = missing.querySelector("summary");
 if (summary) summary.textContent = words.more ?? summary.textContent;
 missing.hidden = true;
-const before = recall();
+const before = recall(words);
 if (before.value) {
   show(before.value, before.value === "yes" ? words.alreadyYes : words.alreadyNo);
   missing.hidden = true;
