@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from data_sheet import sheet
 
 from kb_tools.checks.registry import all_rules
 from kb_tools.cli import COMMANDS, load, parser_for
@@ -74,6 +75,7 @@ def generated() -> dict[Path, str]:
         FOLDER / "settings.md": settings_page(),
         FOLDER / "rules.md": rules_page(),
         FOLDER / "events.md": events_page(),
+        FOLDER / "data-sheet.md": data_sheet(),
         FOLDER / "commands.md": commands_page(),
     }
     schemas = {
@@ -347,6 +349,21 @@ def events_page() -> str:
             "event json schema",
         ],
         body,
+    )
+
+
+def data_sheet() -> str:
+    """The sheet for a privacy officer."""
+    return page(
+        "data-sheet",
+        "Data sheet for your privacy officer",
+        "What the help centre collects from readers, why, and for how long, with room for the legal basis.",
+        [
+            "record of processing activities for feedback",
+            "which personal data does the help centre collect",
+            "how long is feedback stored",
+        ],
+        sheet(cell),
     )
 
 

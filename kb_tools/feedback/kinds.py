@@ -20,6 +20,11 @@ MOST_HITS = 1000
 LAST_PLACE = 50
 
 
+def because(why: str) -> dict[str, str]:
+    """What a field is collected for: the sheet for a privacy officer is made of it."""
+    return {"why": why}
+
+
 def _whole(pattern: str) -> str:
     """The pattern for all of a text. `$` alone lets a line break through at the end."""
     return rf"^(?:{pattern})$(?!\n)"
@@ -44,9 +49,13 @@ EventId = Annotated[
         pattern=_whole(UUID7),
         description="a UUID version 7 in lower case, made anew for every event",
         examples=["019abb7c-1f2e-7c3d-9a4b-5e6f708192a3"],
+        extra=because("so that an event that is sent twice counts once"),
     ),
 ]
-Version = Annotated[Literal[1], Meta(description="the number 1", examples=[1])]
+Version = Annotated[
+    Literal[1],
+    Meta(description="the number 1", examples=[1], extra=because("so that old events can be read for ever")),
+]
 Locale = Annotated[
     str,
     Meta(
@@ -54,11 +63,16 @@ Locale = Annotated[
         max_length=35,
         description='a language such as "en" or "pt-BR"',
         examples=["en"],
+        extra=because("each language has its own text"),
     ),
 ]
 Edition = Annotated[
     Literal["customers", "agents"],
-    Meta(description='"customers" or "agents"', examples=["customers"]),
+    Meta(
+        description='"customers" or "agents"',
+        examples=["customers"],
+        extra=because("what agents say is not counted among what customers say"),
+    ),
 ]
 Moment = Annotated[
     str,
@@ -67,6 +81,7 @@ Moment = Annotated[
         extra_json_schema={"format": "date-time"},
         description='the moment it happened in UTC, such as "2026-11-25T06:04:31.250Z"',
         examples=["2026-11-25T06:04:31.250Z"],
+        extra=because("to show change over time, and which answer came last"),
     ),
 ]
 _ARTICLE = _whole(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
@@ -80,6 +95,7 @@ Article = Annotated[
         max_length=200,
         description="the article's id: letters, digits and . _ / -, at most 200",
         examples=["lost-phone"],
+        extra=because("to know which article the answer is about"),
     ),
 ]
 Revision = Annotated[
@@ -88,6 +104,7 @@ Revision = Annotated[
         pattern=_whole(r"[0-9a-f]{12}"),
         description="the hash of the text that was read: 12 characters of 0-9 and a-f",
         examples=["3f9a1c04b7de"],
+        extra=because("answers to an old text do not count for the new one"),
     ),
 ]
 Reader = Annotated[
@@ -96,6 +113,7 @@ Reader = Annotated[
         pattern=_TOKEN,
         description="a random token for this one article and revision: 16 to 64 letters, digits, - and _",
         examples=["Yk3v9xQm2LtB7wZc4RfHdA"],
+        extra=because("so that a changed answer counts once; it cannot join two articles"),
     ),
 ]
 
@@ -122,20 +140,29 @@ class Vote(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
     """One answer of one reader to "Did this solve it?"."""
 
     id: EventId
-    kind: Annotated[Literal["vote"], Meta(description='"vote"', examples=["vote"])]
+    kind: Annotated[
+        Literal["vote"],
+        Meta(description='"vote"', examples=["vote"], extra=because("to know which question was answered")),
+    ]
     version: Version
     article: Article
     revision: Revision
     locale: Locale
     edition: Edition
     at: Moment
-    value: Annotated[Literal["yes", "no"], Meta(description='"yes" or "no"', examples=["no"])]
+    value: Annotated[
+        Literal["yes", "no"],
+        Meta(
+            description='"yes" or "no"', examples=["no"], extra=because("to find articles that do not help")
+        ),
+    ]
     reader: Reader
     reason: Annotated[
         Literal["wrong", "unclear", "other_problem", "something_else"] | None,
         Meta(
             description='"wrong", "unclear", "other_problem" or "something_else", or nothing',
             examples=["unclear"],
+            extra=because("to know what to mend in the article"),
         ),
     ] = None
     comment: Annotated[
@@ -143,6 +170,7 @@ class Vote(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
         Meta(
             description=f"text of at most {COMMENT_LENGTH:,} characters, or nothing",
             examples=["Step 2 names a button that I do not have."],
+            extra=because("to mend the article in the words of those who use it"),
         ),
     ] = None
 
@@ -151,7 +179,12 @@ class SearchEvent(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """One thing that happened in one search. What happened last is how the search ended."""
 
     id: EventId
-    kind: Annotated[Literal["search"], Meta(description='"search"', examples=["search"])]
+    kind: Annotated[
+        Literal["search"],
+        Meta(
+            description='"search"', examples=["search"], extra=because("to know which question was answered")
+        ),
+    ]
     version: Version
     locale: Locale
     edition: Edition
@@ -165,6 +198,7 @@ class SearchEvent(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True,
                 "all events of the search carry it, and no other search does"
             ),
             examples=["p7Qe0vYxT3mKc9RzW2LbNd"],
+            extra=because("to know what came of this one search; it cannot join two searches"),
         ),
     ]
     query: Annotated[
@@ -178,21 +212,33 @@ class SearchEvent(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True,
                 "personal data is taken out before it leaves the page, and once more when it arrives"
             ),
             examples=["lost my phone cannot sign in"],
+            extra=because("to find articles and words that are missing"),
         ),
     ]
     hits: Annotated[
         int,
-        Meta(ge=0, le=MOST_HITS, description=f"how many articles were shown, 0 to {MOST_HITS}", examples=[4]),
+        Meta(
+            ge=0,
+            le=MOST_HITS,
+            description=f"how many articles were shown, 0 to {MOST_HITS}",
+            examples=[4],
+            extra=because("to see searches that found nothing"),
+        ),
     ]
     sure: Annotated[
         bool,
-        Meta(description="whether the page thought that one of them likely answers", examples=[True]),
+        Meta(
+            description="whether the page thought that one of them likely answers",
+            examples=[True],
+            extra=because("to see searches that found nothing useful"),
+        ),
     ]
     outcome: Annotated[
         Literal["shown", "opened", "gave_up", "contact", "helped", "did_not_help"],
         Meta(
             description='"shown", "opened", "gave_up", "contact", "helped" or "did_not_help"',
             examples=["opened"],
+            extra=because("to see whether the search helped"),
         ),
     ]
     article: Annotated[
@@ -203,6 +249,7 @@ class SearchEvent(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True,
                 'and "contact"'
             ),
             examples=["lost-phone"],
+            extra=because("to know which article was opened for these words"),
         ),
     ] = None
     place: Annotated[
@@ -210,12 +257,17 @@ class SearchEvent(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True,
         Meta(
             description=f"at which place of the results the article stood, 1 to {LAST_PLACE}, or nothing",
             examples=[1],
+            extra=because("to see whether the right article stands high enough"),
         ),
     ] = None
 
 
 def _comment(told: str, shown: str) -> Meta:
-    return Meta(description=f"{told}, at most {COMMENT_LENGTH:,} characters, or nothing", examples=[shown])
+    return Meta(
+        description=f"{told}, at most {COMMENT_LENGTH:,} characters, or nothing",
+        examples=[shown],
+        extra=because("to mend what went wrong, in the words of those to whom it happened"),
+    )
 
 
 _Text = Annotated[str, Meta(max_length=COMMENT_LENGTH)]
@@ -225,7 +277,10 @@ class StepReport(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     """One reader says that one step, or one section, did not work for them."""
 
     id: EventId
-    kind: Annotated[Literal["step"], Meta(description='"step"', examples=["step"])]
+    kind: Annotated[
+        Literal["step"],
+        Meta(description='"step"', examples=["step"], extra=because("to know which question was answered")),
+    ]
     version: Version
     article: Article
     revision: Revision
@@ -241,6 +296,7 @@ class StepReport(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, 
                 "only the anchor for a section, only / and the number above the first heading"
             ),
             examples=["sign-in-without-your-phone/2"],
+            extra=because("to know which step to mend"),
         ),
     ]
     reader: Reader
@@ -253,13 +309,21 @@ class Flag(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
     """One agent tells the owner of an article what is not right with it."""
 
     id: EventId
-    kind: Annotated[Literal["flag"], Meta(description='"flag"', examples=["flag"])]
+    kind: Annotated[
+        Literal["flag"],
+        Meta(description='"flag"', examples=["flag"], extra=because("to know which question was answered")),
+    ]
     version: Version
     article: Article
     revision: Revision
     locale: Locale
     edition: Annotated[
-        Literal["agents"], Meta(description='"agents": customers are not asked this', examples=["agents"])
+        Literal["agents"],
+        Meta(
+            description='"agents": customers are not asked this',
+            examples=["agents"],
+            extra=because("only agents are asked this"),
+        ),
     ]
     at: Moment
     flag: Annotated[
@@ -267,6 +331,7 @@ class Flag(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
         Meta(
             description='"wrong", "out_of_date", "unclear" or "missing" (something is)',
             examples=["out_of_date"],
+            extra=because("to know what to mend in the article"),
         ),
     ]
     reader: Reader
@@ -279,7 +344,12 @@ class SurveyAnswer(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One answer to a question that came by a signed link, after contact with a person or now and then."""
 
     id: EventId
-    kind: Annotated[Literal["survey"], Meta(description='"survey"', examples=["survey"])]
+    kind: Annotated[
+        Literal["survey"],
+        Meta(
+            description='"survey"', examples=["survey"], extra=because("to know which question was answered")
+        ),
+    ]
     version: Version
     locale: Locale
     at: Moment
@@ -288,6 +358,7 @@ class SurveyAnswer(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True
         Meta(
             description='"satisfaction" (1 to 5), "effort" (1 to 7, 7 is easiest) or "recommend" (0 to 10)',
             examples=["satisfaction"],
+            extra=because("to know which question was answered"),
         ),
     ]
     value: Annotated[
@@ -297,6 +368,7 @@ class SurveyAnswer(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True
             le=10,
             description="the mark: 1 to 5, 1 to 7 or 0 to 10, as the question has it",
             examples=[4],
+            extra=because("to see how content people are, as a figure over many"),
         ),
     ]
     link: Annotated[
@@ -305,6 +377,7 @@ class SurveyAnswer(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True
             pattern=_TOKEN,
             description="the link's random token: 16 to 64 letters, digits, - and _; its last answer counts",
             examples=["m4Kx0TqYcJ8wVb2ZsN6uPg"],
+            extra=because("so that a changed answer counts once; who got the link is not stored here"),
         ),
     ]
     comment: Annotated[
