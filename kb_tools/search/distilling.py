@@ -1,9 +1,9 @@
 """Reading a site's articles with a sentence model, for the small vectors that its index works with.
 
 The model's 384 numbers are turned into the shipped table's 128 by the rotation that brings what the model
-says of the site's sentences nearest to what the table's words say (Schönemann 1966, orthogonal Procrustes). So
-a question, which is only the sum of its words, can be compared with titles and questions that the model has
-read whole.
+says of the site's sentences nearest to what the table's words say (Schönemann 1966, orthogonal Procrustes).
+So a question, which is only the sum of its words, can be compared with titles and questions that the model
+has read whole.
 """
 
 from __future__ import annotations
