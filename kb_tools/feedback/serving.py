@@ -58,12 +58,13 @@ def serve(
         h11_max_incomplete_event_size=16 * 1024,
     )
     address = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
-    if announce is not None:
-        announce(address)
-    _log.info("started, receiving at %s, keeping answers in %s", address, store.database)
+    server = _Server(config, most_connections)
     try:
-        with _signals_end_here():
-            _Server(config, most_connections).run(sockets=[listener])
+        with _signals_end(server):
+            if announce is not None:
+                announce(address)
+            _log.info("started, receiving at %s, keeping answers in %s", address, store.database)
+            server.run(sockets=[listener])
     finally:
         listener.close()
     _log.info("stopped, everything that was acknowledged is kept")
@@ -147,13 +148,18 @@ def _not_opened(host: str, port: int, error: Exception) -> KbError:
 
 
 @contextmanager
-def _signals_end_here() -> Iterator[None]:
-    """Once uvicorn has stopped, it raises the signal that stopped it again; here it has done its work."""
+def _signals_end(server: uvicorn.Server) -> Iterator[None]:
+    """A signal that comes before uvicorn listens for it ends the server too, and none is lost.
+
+    Once uvicorn has stopped, it raises the signal that stopped it again; here it has done its work.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+    before = {
+        number: signal.signal(number, lambda *_: setattr(server, "should_exit", True)) for number in numbers
+    }
     try:
         yield
     finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -107,6 +109,27 @@ def test_the_log_is_json_lines_without_anybody(start: Starts, vote: Fields) -> N
     assert all(line.keys() == {"at", "level", "logger", "message"} for line in lines)
     for private in ("secret", "rrrr", "203.0.113.9", "lost-phone"):
         assert private not in log
+
+
+def test_a_stop_right_at_the_start_is_not_lost(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from kb_tools.cli import main; sys.exit(main())",
+        "collector",
+    ]
+    for number in range(4):
+        process = subprocess.Popen(
+            [*command, "--store", f"sqlite:{tmp_path / f'{number}.sqlite'}", "--port", "0"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None and "Receiving answers" in process.stdout.readline()
+        process.terminate()
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
 
 
 def test_a_stop_lets_what_runs_end(start: Starts, vote: Fields) -> None:
