@@ -24,7 +24,7 @@ from kb_tools.feedback.events import (
     moment_text,
 )
 
-VERSION = 3
+VERSION = 4
 SEARCHES_SINCE = 2
 """The first version that has a table of searches. A store of an earlier one is read as if it were empty."""
 
@@ -140,6 +140,15 @@ SURVEYS = Table(
     since=3,
 )
 TABLES = (EVENTS, SEARCHES, STEPS, FLAGS, SURVEYS)
+# Votes that a person looks at before they count. decision: "waiting", "accepted" or "dismissed".
+HELD = Table(
+    "held",
+    (("id", "text"), ("reason", "text"), ("received_ms", "bigint"), ("decision", "text")),
+    since=4,
+)
+WRITTEN = (*TABLES, HELD)
+"""All that an event may bring a row of; each but the last is a table of events."""
+
 _ALIKE: dict[Table, tuple[str, type[StepReport] | type[Flag] | type[SurveyAnswer]]] = {
     STEPS: ("step", StepReport),
     FLAGS: ("flag", Flag),

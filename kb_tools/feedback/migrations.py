@@ -52,6 +52,18 @@ REPORTS_AND_SURVEYS = (
 )
 """Version 3."""
 
+HELD_VOTES = (
+    """
+    CREATE TABLE {schema}held (
+      id {text} NOT NULL PRIMARY KEY,
+      reason {text} NOT NULL,
+      received_ms BIGINT NOT NULL,
+      decision {text} NOT NULL
+    ) {end}
+    """,
+)
+"""Version 4."""
+
 
 def for_sqlite(statements: tuple[str, ...]) -> tuple[str, ...]:
     """The same for SQLite."""

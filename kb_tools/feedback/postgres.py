@@ -19,8 +19,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from kb_tools.errors import KbError
-from kb_tools.feedback.database import TABLES, VERSION, Row, StoreError, Table
-from kb_tools.feedback.migrations import REPORTS_AND_SURVEYS, for_postgres
+from kb_tools.feedback.database import TABLES, VERSION, WRITTEN, Row, StoreError, Table
+from kb_tools.feedback.migrations import HELD_VOTES, REPORTS_AND_SURVEYS, for_postgres
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -62,6 +62,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     for_postgres(REPORTS_AND_SURVEYS),
+    for_postgres(HELD_VOTES),
 )
 """What leads from one version to the next: it only adds, and what it adds may be left out of an INSERT.
 
@@ -90,11 +91,11 @@ _INSERT = {
         sql.SQL(", ").join(sql.Identifier(name) for name, _ in table.columns),
         sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(kind)) for _, kind in table.columns),
     )
-    for table in TABLES
+    for table in WRITTEN
 }
 _DELETE = {
     table.name: sql.SQL("DELETE FROM beeline.{} WHERE id = %s").format(sql.Identifier(table.name))
-    for table in TABLES
+    for table in WRITTEN
 }
 _UNKEEPABLE = (psycopg.DataError, psycopg.IntegrityError, UnicodeError, OverflowError)
 _SENTENCES = {

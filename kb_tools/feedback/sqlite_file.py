@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kb_tools.feedback.database import TABLES, VERSION, Row, StoreError
-from kb_tools.feedback.migrations import REPORTS_AND_SURVEYS, for_sqlite
+from kb_tools.feedback.database import VERSION, WRITTEN, Row, StoreError
+from kb_tools.feedback.migrations import HELD_VOTES, REPORTS_AND_SURVEYS, for_sqlite
 
 APPLICATION = 0x4265654C
 """Marks the file as ours ("BeeL"), so that somebody else's database is never written into."""
@@ -56,6 +56,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     for_sqlite(REPORTS_AND_SURVEYS),
+    for_sqlite(HELD_VOTES),
 )
 """What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
 
@@ -64,7 +65,7 @@ _INSERT = {
         f"INSERT INTO {table.name} ({table.names}) VALUES ({', '.join('?' * len(table.columns))}) "  # noqa: S608
         "ON CONFLICT (id) DO NOTHING"
     )
-    for table in TABLES
+    for table in WRITTEN
 }
 _UNKEEPABLE = (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.InterfaceError)
 
@@ -191,6 +192,10 @@ class SqliteChanges:
             raise described(error, self.path) from error
 
 
+class _NotAllNewError(Exception):
+    """One of the rows was there already."""
+
+
 class SqliteWriter:
     """The file, ready to write durably.
 
@@ -203,6 +208,9 @@ class SqliteWriter:
 
     def commit(self, rows: Sequence[Row]) -> list[bool | StoreError]:
         """One transaction. A row that SQLite cannot hold fails alone; anything else fails for all."""
+        tables = {row.table.name for row in rows}
+        if len(tables) == 1 and len(rows) > 1 and self._all_new(_INSERT[tables.pop()], rows):
+            return [True] * len(rows)
         results: list[bool | StoreError] = []
         execute = self.connection.execute
         with self._transaction():
@@ -212,6 +220,18 @@ class SqliteWriter:
                 except _UNKEEPABLE as error:
                     results.append(StoreError(f"{self._path}: this event could not be kept ({error})"))
         return results
+
+    def _all_new(self, statement: str, rows: Sequence[Row]) -> bool:
+        """Keep all in one go, which is how it mostly is; False, and none kept, where one was there already."""
+        before = self.connection.total_changes
+        try:
+            with self._transaction():
+                self.connection.executemany(statement, [row.values for row in rows])
+                if self.connection.total_changes - before != len(rows):
+                    raise _NotAllNewError
+        except (_NotAllNewError, *_UNKEEPABLE):
+            return False
+        return True
 
     def try_out(self, row: Row) -> None:
         """Write a row and take it out again in one transaction that goes to the disk."""

@@ -15,7 +15,7 @@ import pytest
 from kb_tools.cli import main
 from kb_tools.errors import KbError
 from kb_tools.feedback import postgres as engine
-from kb_tools.feedback.database import Database, StoreError
+from kb_tools.feedback.database import VERSION, Database, StoreError
 from kb_tools.feedback.events import Event, moment_text, read_event_fields
 from kb_tools.feedback.exports import write_csv, write_jsonl
 from kb_tools.feedback.sqlite_file import SqliteFile
@@ -216,8 +216,8 @@ def test_before_it_was_migrated_it_says_what_to_run(postgres: Server) -> None:
     assert "kb collector migrate" in told.value.hint
     with pytest.raises(StoreError, match="nothing has been received"), database.open_to_read():
         pass
-    assert database.migrate() == (0, 3)
-    assert database.migrate() == (3, 3)
+    assert database.migrate() == (0, VERSION)
+    assert database.migrate() == (VERSION, VERSION)
     EventStore(database).close()
 
 
@@ -225,7 +225,7 @@ def test_the_command_migrates_and_says_so(
     postgres: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for store in (postgres.new_database(), f"sqlite:{tmp_path / 's.sqlite'}"):
-        for words in ("was brought from version 0 to 3", "has version 3"):
+        for words in (f"was brought from version 0 to {VERSION}", f"has version {VERSION}"):
             assert main(["collector", "migrate", "--store", store]) == 0
             assert words in capsys.readouterr().out
 
@@ -236,14 +236,14 @@ def test_an_old_version_goes_on_while_a_new_one_migrates(
     added = ("ALTER TABLE beeline.events ADD COLUMN mood TEXT",)
     with monkeypatch.context() as newer:
         newer.setattr(engine, "MIGRATIONS", (*engine.MIGRATIONS, added))
-        newer.setattr(engine, "VERSION", 4)
-        assert database_at(address).migrate() == (3, 4)
+        newer.setattr(engine, "VERSION", VERSION + 1)
+        assert database_at(address).migrate() == (VERSION, VERSION + 1)
     assert opened.append(read_event_fields(vote()), 1).result(10)
     with EventStore(database_at(address)) as old_one_started_later:
         assert old_one_started_later.append(read_event_fields(vote()), 1).result(10)
         assert len(list(old_one_started_later.events())) == 2
-    monkeypatch.setattr(engine, "VERSION", 5)
-    with pytest.raises(StoreError, match="has version 4 of 5"):
+    monkeypatch.setattr(engine, "VERSION", VERSION + 2)
+    with pytest.raises(StoreError, match=f"has version {VERSION + 1} of {VERSION + 2}"):
         EventStore(database_at(address))
 
 
@@ -251,7 +251,7 @@ def test_a_store_that_asks_for_a_newer_program_is_left_alone(address: str) -> No
     with psycopg.connect(address) as other:
         other.execute("UPDATE beeline.store_version SET version = 9, oldest = 9")
     for use in (EventStore, lambda database: database.migrate()):
-        with pytest.raises(StoreError, match="asks for version 9, and this Beeline knows up to 3"):
+        with pytest.raises(StoreError, match=f"asks for version 9, and this Beeline knows up to {VERSION}"):
             use(database_at(address))
 
 
@@ -271,7 +271,7 @@ def test_two_migrations_at_once_do_it_once(postgres: Server) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(done) == [(0, 3), (3, 3), (3, 3), (3, 3)]
+    assert sorted(done) == [(0, VERSION), *[(VERSION, VERSION)] * 3]
 
 
 def test_a_user_without_rights_is_told_so(postgres: Server, address: str, vote: Fields) -> None:
