@@ -43,12 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     article = arguments.accept or arguments.dismiss
     if article:
         decided = decide(database, article, "accepted" if arguments.accept else "dismissed")
-        now = "count now" if arguments.accept else "do not count"
-        print(
-            f"{article}: {decided:,} vote{'s' if decided != 1 else ''} {now}."
-            if decided
-            else _nothing(article)
-        )
+        now = "counted now" if arguments.accept else "left out"
+        print(f"{article}: votes {now}: {decided:,}." if decided else _nothing(article))
         return 0 if decided else 1
     waiting = [each for each in EventReader(database).held() if each.decision == "waiting"]
     if arguments.format == "json":
