@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "serve": ("write the site, show it here, and follow every save", None),
     "collector": ("receive votes and comments", "collector"),
     "feedback": ("export what was received, or write the snapshot", "feedback"),
+    "links": ("sign links to a survey, for after a contact", "links"),
     "report": ("show what customers said, article by article", "report"),
     "gaps": ("propose the words and the articles that searches say are missing", "gaps"),
     "lsp": ("help in an editor, while somebody writes", "lsp"),

@@ -27,6 +27,8 @@ _METAVARS = {
     "keep_searches": "DAYS",
     "site": "FOLDER",
 }
+# Whoever lists the processes of a machine sees their command lines.
+_NOT_ON_THE_LINE = ("secret",)
 _PACKAGES = ("starlette", "uvicorn", "anyio", "prometheus_client")
 
 
@@ -46,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"a YAML file with any of these settings by name; else the one that {CONFIG} names",
     )
     for field in msgspec.structs.fields(CollectorOptions):
+        if field.name in _NOT_ON_THE_LINE:
+            continue
         several = isinstance(field.default, tuple)
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
@@ -67,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve; returns once stopped. Or migrate."""
     from kb_tools.feedback.store import EventStore, database_at
 
-    given = {name: getattr(arguments, name) for name in CollectorOptions.__struct_fields__}
+    given = {name: getattr(arguments, name, None) for name in CollectorOptions.__struct_fields__}
     options = read_options(given, os.environ, arguments.config)
     database = database_at(options.store)
     if arguments.action == "migrate":
@@ -86,12 +90,14 @@ def run(arguments: argparse.Namespace) -> int:
             hint="install it with: pip install 'beeline-kb[collector]'",
         ) from error
     from kb_tools.feedback.limits import RateLimit
+    from kb_tools.feedback.links import checked_secret
     from kb_tools.feedback.logs import start_logs
     from kb_tools.feedback.tidying import Keeping, tidied_daily
 
     settings = CollectorSettings(
         origins=tuple(origin.rstrip("/") for origin in options.origin),
         thanks_url=options.thanks,
+        secret=checked_secret(options.secret) if options.secret else b"",
         limit=RateLimit(per_minute=options.per_minute, burst=max(1, options.per_minute // 2)),
     )
     start_logs(options.log)

@@ -76,6 +76,14 @@ class CollectorOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         Meta(ge=0, description="For how many days searches are kept. 0: for ever.", examples=[730]),
     ] = 730
+    secret: Annotated[
+        str,
+        Meta(
+            description="What signs links of surveys: 32 characters or more. Empty: no surveys are asked. "
+            "It stands in the file or the environment only.",
+            examples=["made with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"],
+        ),
+    ] = ""
     log: Annotated[
         Literal["text", "json"],
         Meta(description="How to write the log: as text, or one JSON object a line.", examples=["json"]),

@@ -29,6 +29,7 @@ from kb_tools.feedback.events import EventError
 from kb_tools.feedback.metrics import CONTENT_TYPE, ELSEWHERE, Metrics
 from kb_tools.feedback.plain_page import plain_page
 from kb_tools.feedback.store import EventStore
+from kb_tools.feedback.surveys import POLICY, Shown, SurveyDesk
 
 __all__ = ["CollectorSettings", "create_app"]
 
@@ -47,6 +48,9 @@ _HTML: _Headers = (
     *_SAFE,
     (b"content-type", b"text/html; charset=utf-8"),
     (b"referrer-policy", b"no-referrer"),
+)
+_SURVEY: _Headers = tuple(
+    (name, POLICY.encode() if name == b"content-security-policy" else value) for name, value in _HTML
 )
 _PREFLIGHT: _Headers = (
     (b"access-control-allow-methods", b"POST"),
@@ -77,6 +81,7 @@ def create_app(
         "/events/batch": _Batch(door),
         **{path: _Form(door, kind) for path, kind in FORMS.items()},
         "/search": _Searches(desk),
+        "/survey": _Survey(door, SurveyDesk(door, settings.secret, clock)),
         "/health": _Health(store),
         "/ready": _Ready(store),
         "/metrics": _Told(metrics.text, CONTENT_TYPE.encode()),
@@ -215,6 +220,32 @@ class _Form:
                 "Thank you", "Your answer was saved. The person who wrote the article reads it."
             )
             await _send(send, 200, _HTML, page.encode())
+
+
+class _Survey:
+    """The question that a signed link asks. Only a POST, which one press sends, keeps anything."""
+
+    def __init__(self, door: Door, desk: SurveyDesk) -> None:
+        self._door = door
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        retry: _Headers = ()
+        if scope["method"] == "POST":
+            try:
+                shown = await self._answered(scope, receive)
+            except RefusedError as refused:
+                shown, retry = self._desk.refused(refused), _retry(refused)
+        else:
+            shown = self._desk.ask(scope["query_string"])
+        body = b"" if scope["method"] == "HEAD" else shown.page.encode("utf-8", "replace")
+        await _send(send, shown.status, (*_SURVEY, *retry), body)
+
+    async def _answered(self, scope: Scope, receive: Receive) -> Shown:
+        most = self._door.settings.most_bytes
+        form = "application/x-www-form-urlencoded"
+        self._door.admit(_headers_of(scope), "", _address(scope), form, most, by_link=True)
+        return await self._desk.answer(await _body(receive, self._door.settings, most))
 
 
 class _Searches:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kb_tools import __version__
-from kb_tools.feedback.events import BY_LINK, KINDS, event_schema, example_event
+from kb_tools.feedback.events import BY_LINK, COMMENT_LENGTH, KINDS, event_schema, example_event
 
 MOST_IN_A_BATCH = 50
 HONEYPOT = "website"
@@ -24,6 +24,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "/events/batch": ("POST", "OPTIONS"),
     **dict.fromkeys(FORMS, ("POST",)),
     "/search": ("GET", "HEAD"),
+    "/survey": ("GET", "HEAD", "POST"),
     "/health": ("GET", "HEAD"),
     "/ready": ("GET", "HEAD"),
     "/metrics": ("GET", "HEAD"),
@@ -39,6 +40,18 @@ _WHY = {
     "415": "The body has another type, or is compressed.",
     "429": "Too much came from this network just now.",
     "503": "It cannot be done just now. Sending it again later is safe.",
+}
+_LINK = (
+    ("question", "what is asked", "satisfaction"),
+    ("locale", "the language of the page", "en"),
+    ("until", "the last second in which the link holds, since 1970", "1796083200"),
+    ("link", "the random token of the link", "m4Kx0TqYcJ8wVb2ZsN6uPg"),
+    ("signature", "what only the owner of the secret can make of these", "c2lnbmVk"),
+)
+_LINK_REFUSED = {
+    "403": "The link is not ours, or not whole.",
+    "410": "The link has expired.",
+    "503": "No surveys are asked here, or the answer cannot be kept now.",
 }
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
 
@@ -135,6 +148,30 @@ def _paths() -> dict[str, Any]:
                     **{status: _found(_WHY[status]) for status in ("400", "429", "503")},
                 },
             }
+        },
+        "/survey": {
+            "get": {
+                "operationId": "askSurvey",
+                "summary": "Show the question of a signed link. Nothing is kept, however often it is opened.",
+                "parameters": [
+                    *(_parameter(name, told, example) for name, told, example in _LINK),
+                    _parameter("value", "the mark that is shown as chosen", "4"),
+                ],
+                "responses": {
+                    "200": _page("The question."),
+                    **{status: _page(told) for status, told in _LINK_REFUSED.items()},
+                },
+            },
+            "post": {
+                "operationId": "answerSurvey",
+                "summary": "Keep the answer to the question of a signed link.",
+                "requestBody": _body("application/x-www-form-urlencoded", _ref("SurveyForm")),
+                "responses": {
+                    "200": _page("It is durable; a page of thanks."),
+                    **{status: _page(_WHY[status]) for status in refusals},
+                    **{status: _page(told) for status, told in _LINK_REFUSED.items()},
+                },
+            },
         },
         "/health": {
             "get": {
@@ -262,7 +299,16 @@ def form_fields(kind: str) -> tuple[str, ...]:
 
 
 def _forms(parts: dict[str, Any]) -> dict[str, Any]:
-    return {f"{kind.title()}Form": _form(kind, parts[KINDS[kind].__name__]) for kind in FORMS.values()}
+    forms = {f"{kind.title()}Form": _form(kind, parts[KINDS[kind].__name__]) for kind in FORMS.values()}
+    link = {name: {"type": "string", "description": told} for name, told, _ in _LINK}
+    value = {"type": "integer", "description": "the mark", "minimum": 0, "maximum": 10}
+    comment = {"type": "string", "maxLength": COMMENT_LENGTH}
+    forms["SurveyForm"] = {
+        "type": "object",
+        "required": [*link, "value"],
+        "properties": {**link, "value": value, "comment": comment},
+    }
+    return forms
 
 
 def _form(kind: str, part: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class CollectorSettings:
     origins: the sites that may send, such as "https://help.example.com"; pages that a browser shows from
     the collector's own origin may always. thanks_url: where a reader without JavaScript lands after
     answering; a path or an http(s) address; empty for a plain page of the collector's own. body_seconds:
-    how long a body may take to arrive.
+    how long a body may take to arrive. secret: what signs the links of surveys; empty where none are asked.
     """
 
     origins: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class CollectorSettings:
     most_bytes: int = 16 * 1024
     most_batch_bytes: int = 256 * 1024
     body_seconds: float = 10.0
+    secret: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
         for origin in self.origins:
@@ -112,9 +113,14 @@ class Door:
         address: str,
         content_type: str,
         most_bytes: int,
+        *,
+        by_link: bool = False,
     ) -> None:
-        """Everything that can be said before the body is read. Raises RefusedError."""
-        if not self._from_our_site(headers, own_origin):
+        """Everything that can be said before the body is read. Raises RefusedError.
+
+        by_link: it has to show a signed link, so where it comes from says nothing more.
+        """
+        if not by_link and not self._from_our_site(headers, own_origin):
             raise RefusedError(403, "Answers are taken only from the pages of the help centre.")
         wait = self._limiter.seconds_to_wait(address, self._steady_clock())
         if wait:
