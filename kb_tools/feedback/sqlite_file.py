@@ -222,14 +222,17 @@ class SqliteWriter:
         return results
 
     def _all_new(self, statement: str, rows: Sequence[Row]) -> bool:
-        """Keep all in one go, which is how it mostly is; False, and none kept, where one was there already."""
+        """Keep all in one go, as it mostly is; False, and none kept, where one was there already."""
         before = self.connection.total_changes
         try:
             with self._transaction():
-                self.connection.executemany(statement, [row.values for row in rows])
+                try:
+                    self.connection.executemany(statement, [row.values for row in rows])
+                except _UNKEEPABLE as error:
+                    raise _NotAllNewError from error
                 if self.connection.total_changes - before != len(rows):
                     raise _NotAllNewError
-        except (_NotAllNewError, *_UNKEEPABLE):
+        except _NotAllNewError:
             return False
         return True
 
