@@ -22,6 +22,8 @@ _METAVARS = {
     "origin": "URL",
     "thanks": "URL",
     "per_minute": "N",
+    "hold_network": "N",
+    "hold_rush": "N",
     "connections": "N",
     "keep_comments": "DAYS",
     "keep_searches": "DAYS",
@@ -89,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"the collector needs a package that is not installed ({error.name})",
             hint="install it with: pip install 'beeline-kb[collector]'",
         ) from error
+    from kb_tools.feedback.bursts import BurstLimit
     from kb_tools.feedback.limits import RateLimit
     from kb_tools.feedback.links import checked_secret
     from kb_tools.feedback.logs import start_logs
@@ -99,6 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
         thanks_url=options.thanks,
         secret=checked_secret(options.secret) if options.secret else b"",
         limit=RateLimit(per_minute=options.per_minute, burst=max(1, options.per_minute // 2)),
+        burst=BurstLimit(from_a_network=options.hold_network, at_once=options.hold_rush),
     )
     start_logs(options.log)
     search = _search(Path(options.site), settings.origins) if options.site else None

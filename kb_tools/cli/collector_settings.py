@@ -49,6 +49,24 @@ class CollectorOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             examples=[120],
         ),
     ] = 120
+    hold_network: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="How many readers of one network count on one article in a day; further votes wait "
+            "for a look. 0: all count.",
+            examples=[5],
+        ),
+    ] = 5
+    hold_rush: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="How many votes on one article count within ten minutes; further votes wait for a "
+            "look. 0: all count.",
+            examples=[60],
+        ),
+    ] = 60
     connections: Annotated[
         int,
         Meta(

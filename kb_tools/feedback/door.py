@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from kb_tools.errors import KbError
+from kb_tools.feedback.bursts import BurstLimit, Bursts
 from kb_tools.feedback.database import StoreError
 from kb_tools.feedback.description import HONEYPOT, MOST_IN_A_BATCH, form_fields
 from kb_tools.feedback.events import (
@@ -52,6 +53,7 @@ class CollectorSettings:
     origins: tuple[str, ...] = ()
     thanks_url: str = ""
     limit: RateLimit = field(default_factory=RateLimit)
+    burst: BurstLimit = field(default_factory=BurstLimit)
     most_bytes: int = 16 * 1024
     most_batch_bytes: int = 256 * 1024
     body_seconds: float = 10.0
@@ -105,6 +107,7 @@ class Door:
         self._steady_clock = steady_clock
         self._became = became
         self._limiter = RateLimiter(settings.limit)
+        self._bursts = Bursts(settings.burst)
 
     def admit(
         self,
@@ -137,7 +140,7 @@ class Door:
         if length.isdecimal() and int(length) > most_bytes:
             raise too_large(most_bytes)
 
-    async def keep_body(self, body: bytes) -> tuple[Event, bool]:
+    async def keep_body(self, body: bytes, address: str = "") -> tuple[Event, bool]:
         """Keep the event in this JSON text; True for a new one, once it is on the disk.
 
         Raises EventError and RefusedError, as read_event and keep do.
@@ -149,7 +152,7 @@ class Door:
         except EventError:
             self._became("", "refused")
             raise
-        return event, await self.keep(event)
+        return event, await self.keep(event, address)
 
     async def keep_batch(self, body: bytes, address: str) -> list[dict[str, str]]:
         """Keep each event of this JSON list by itself; what became of each, in their order.
@@ -159,28 +162,31 @@ class Door:
         """
         bodies = _read_list(body)
         self._limiter.take(address, self._steady_clock(), len(bodies) - 1)
-        results = await asyncio.gather(*(self._keep_one(each) for each in bodies))
+        results = await asyncio.gather(*(self._keep_one(each, address) for each in bodies))
         if all(result["outcome"] == "later" for result in results):
             raise RefusedError(503, _NOT_NOW, STORE_RETRY_SECONDS)
         return results
 
-    async def _keep_one(self, body: bytes) -> dict[str, str]:
+    async def _keep_one(self, body: bytes, address: str) -> dict[str, str]:
         try:
-            event, new = await self.keep_body(body)
+            event, new = await self.keep_body(body, address)
         except EventError as error:
             return {**_id_in(body), "outcome": "refused", "error": error.message}
         except RefusedError as refused:
             return {**_id_in(body), "outcome": "later", "error": refused.sentence}
         return {"id": event.id, "outcome": "kept" if new else "known"}
 
-    async def keep(self, event: Event) -> bool:
+    async def keep(self, event: Event, address: str = "") -> bool:
         """Keep an event, its comment or query cleaned; True for a new one, once it is on the disk.
 
+        One of a burst of votes is kept too, and waits for a person to look at it.
         Raises EventError for a query of which nothing is left, RefusedError where it cannot be kept now.
         """
         kind = event.kind
         try:
-            new = await self.store.keep(_cleaned(event), int(self._clock() * 1000))
+            event, now_ms = _cleaned(event), int(self._clock() * 1000)
+            reason = self._bursts.reason_to_hold(event, address, self._steady_clock())
+            new = await (self.store.hold(event, reason, now_ms) if reason else self.store.keep(event, now_ms))
         except EventError:
             self._became(kind, "refused")
             raise

@@ -19,7 +19,7 @@ from threading import Lock, Thread
 import msgspec
 
 from kb_tools.errors import KbError
-from kb_tools.feedback.database import Database, Row, StoreError, row_of
+from kb_tools.feedback.database import HELD, Database, Row, StoreError, row_of
 from kb_tools.feedback.events import COMMENT_LENGTH, Event, Vote, example_event, new_id
 from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.sqlite_file import SqliteFile
@@ -106,6 +106,15 @@ class EventStore(EventReader):
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._take(row_of(event, received_ms), done)
         return await done
+
+    async def hold(self, event: Event, reason: str, received_ms: int) -> bool:
+        """The same as keep, for an event that a person is to look at before it counts."""
+        new = await self.keep(event, received_ms)
+        if new:
+            note: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self._take(Row(HELD, (event.id, reason, received_ms, "waiting")), note)
+            await note
+        return new
 
     async def prove(self) -> None:
         """Make sure that an event would be kept now: by a commit of just now, or by one that is tried out.
