@@ -15,7 +15,6 @@ from typing import Any
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -57,6 +56,7 @@ _PREFLIGHT: _Headers = (
     (b"access-control-allow-headers", b"content-type"),
     (b"access-control-max-age", b"86400"),
 )
+_OUR_FAULT = "Something went wrong here. Please try again later."
 _GO_BACK = "Go back in your browser: what you wrote is still there, and you can send it again."
 
 
@@ -67,7 +67,7 @@ def create_app(
     search: Search | None = None,
     clock: Callable[[], float] = time.time,
     steady_clock: Callable[[], float] = time.monotonic,
-) -> Starlette:
+) -> ASGIApp:
     """The collector on this store, which stays the caller's to close. search answers questions; it may block.
 
     Clocks give seconds.
@@ -87,18 +87,19 @@ def create_app(
         "/metrics": _Told(metrics.text, CONTENT_TYPE.encode()),
         "/openapi.json": _Told(lambda: described, b"application/json"),
     }
-    return Starlette(
+    app = Starlette(
         routes=[Route(path, endpoints[path], methods=methods) for path, methods in ROUTES.items()],
-        middleware=[Middleware(_Counted, metrics=metrics)],
         exception_handlers={HTTPException: _no_such_page, Exception: _our_fault},
     )
+    return _Counted(app, endpoints["/events"], metrics)
 
 
 class _Counted:
-    """Counts every answer by its route and status."""
+    """Counts every reply by its route and status. Events go a short way: they have to stand a rush."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, events: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._events = events
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,16 +109,21 @@ class _Counted:
         begun = time.perf_counter()
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         route = path if path in ROUTES else ELSEWHERE
+        app = self._events if path == "/events" and scope["method"] == "POST" else self._app
+        status = 0
 
         async def counted(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
-                self._metrics.answered(route, message["status"], time.perf_counter() - begun)
+                status = message["status"]
+                self._metrics.answered(route, status, time.perf_counter() - begun)
             await send(message)
 
         try:
-            await self._app(scope, receive, counted)
+            await app(scope, receive, counted)
         except Exception:
-            self._metrics.answered(route, 500, time.perf_counter() - begun)
+            if not status:
+                await _send(counted, 500, _JSON, msgspec.json.encode({"error": _OUR_FAULT}))
             raise
 
 
@@ -359,4 +365,4 @@ async def _no_such_page(request: Request, error: Exception) -> Response:
 
 
 async def _our_fault(request: Request, error: Exception) -> Response:
-    return _response(500, {"error": "Something went wrong here. Please try again later."})
+    return _response(500, {"error": _OUR_FAULT})
