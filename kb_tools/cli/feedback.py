@@ -1,4 +1,4 @@
-"""`kb feedback`: what was received, out again; what a person asks for; and the snapshot for the next build.
+"""`kb feedback`: what was received, out; what others had, in; a person's request; and the snapshot.
 
 Each action has its own help and example. All but the snapshot are in modules beside this one.
 """
@@ -9,7 +9,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb_tools.cli import feedback_export, feedback_privacy
+from kb_tools.cli import feedback_export, feedback_import, feedback_privacy
 from kb_tools.cli.feedback_actions import add_action, add_index, add_since, add_store, since_ms
 
 EXAMPLE = "kb feedback snapshot --out .kb/snapshot.json"
@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     feedback_export.add_actions(actions)
+    feedback_import.add_action_to(actions)
     snapshot = add_action(
         actions, "snapshot", "the scores, for `kb check` and `kb build`", "kb feedback snapshot --out s.json"
     )
@@ -35,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _snapshot(arguments)
     if arguments.action == "export":
         return feedback_export.run(arguments)
+    if arguments.action == "import":
+        return feedback_import.run(arguments)
     return feedback_privacy.run(arguments)
 
 

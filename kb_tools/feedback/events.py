@@ -37,6 +37,7 @@ __all__ = [
     "KINDS",
     "MARKS",
     "QUERY_LENGTH",
+    "UNKNOWN_TEXT",
     "Event",
     "EventError",
     "Flag",
@@ -46,6 +47,7 @@ __all__ = [
     "Vote",
     "event_schema",
     "example_event",
+    "id_of",
     "milliseconds",
     "moment_text",
     "new_id",
@@ -54,6 +56,8 @@ __all__ = [
     "to_the_second",
 ]
 
+UNKNOWN_TEXT = "000000000000"
+"""The revision of a vote that was brought in from another program: nobody knows which text was read."""
 _ABOUT_AN_ARTICLE = ("opened", "helped", "did_not_help")
 
 
@@ -82,8 +86,13 @@ def to_the_second(at_ms: int) -> str:
 
 def new_id(now_ms: int) -> str:
     """A UUID version 7 (RFC 9562) for this moment: for answers that come without one, from a plain form."""
-    number = (now_ms & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
-    digits = f"{number | 0b10 << 62 | secrets.randbits(62):032x}"
+    return id_of(now_ms, secrets.randbits(74))
+
+
+def id_of(at_ms: int, chance: int) -> str:
+    """A UUID version 7 of this moment and these 74 bits."""
+    number = (at_ms & (2**48 - 1)) << 80 | 0x7 << 76 | (chance >> 62 & 0xFFF) << 64
+    digits = f"{number | 0b10 << 62 | chance & (2**62 - 1):032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 

@@ -19,15 +19,18 @@ from kb_tools.feedback.database import (
     StoredEvent,
     event_of,
 )
+from kb_tools.feedback.events import UNKNOWN_TEXT
 from kb_tools.feedback.searches import Search, SearchStep, fold_searches
 
 _DAY_MS = 86_400_000
 
-# A clock that is off by more than a day is not believed: the moment of receipt counts then.
-_LAST_ANSWERS = """
+# A clock that is off by more than a day is not believed: the moment of receipt counts then. Votes from
+# another program were given long before they were brought in.
+_LAST_ANSWERS = f"""
 WITH votes AS (
   SELECT id, article, edition, locale, revision, reader, received_ms, val, reason, remark,
     CASE
+      WHEN revision = '{UNKNOWN_TEXT}' THEN claimed_ms
       WHEN claimed_ms - received_ms > 86400000 THEN received_ms
       WHEN received_ms - claimed_ms > 86400000 THEN received_ms
       ELSE claimed_ms
@@ -42,7 +45,7 @@ numbered AS (
     ) AS rn
   FROM votes
 )
-"""
+"""  # noqa: S608 - built of constants only
 
 _COUNTS = f"""{_LAST_ANSWERS}
 SELECT article, edition, locale, revision,

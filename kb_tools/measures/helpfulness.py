@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from kb_tools.feedback.events import UNKNOWN_TEXT
 from kb_tools.feedback.reading import RevisionCount
 from kb_tools.measures.wilson import Interval, wilson_interval
 from kb_tools.snapshot import ENOUGH_ANSWERS
@@ -70,10 +71,11 @@ def helpfulness(
 
     present says which revision of an article is on the site now, where that is known. Where it is not
     (or not among the answers), the text whose first answer came last is taken for the present one.
+    Votes that were brought in from another program are left out: `earlier` has them.
     """
     known = present or {}
     wanted = sorted(
-        (count for count in counts if count.edition == edition),
+        (count for count in counts if count.edition == edition and count.revision != UNKNOWN_TEXT),
         key=lambda count: (count.article, count.locale),
     )
     return [

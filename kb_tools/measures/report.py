@@ -14,6 +14,7 @@ from kb_tools.feedback.exports import csv_line
 from kb_tools.feedback.reading import Comment, RevisionCount
 from kb_tools.feedback.searches import Search
 from kb_tools.measures.article_index import KnownArticle, present_revisions
+from kb_tools.measures.earlier import EarlierAnswers, earlier_answers
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
 from kb_tools.measures.searches import SearchFigures, count_searches, searches_as_json
 from kb_tools.measures.wilson import wilson_interval
@@ -37,18 +38,24 @@ _CSV_COLUMNS = (
     "first_answer",
     "last_answer",
     "revision",
+    "elsewhere_answers",
+    "elsewhere_solved",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report says. Figures stand in the order of what to mend first; comments by article."""
+    """All that a report says. Figures stand in the order of what to mend first; comments by article.
+
+    earlier are votes that another program counted before: in no figure.
+    """
 
     made_at: str
     figures: tuple[Helpfulness, ...]
     comments: tuple[Comment, ...]
     articles: Mapping[str, KnownArticle]
     searches: SearchFigures
+    earlier: tuple[EarlierAnswers, ...] = ()
 
     @property
     def solved(self) -> int:
@@ -81,12 +88,14 @@ def build_report(
 ) -> Report:
     """The report of these counts, comments and searches. made_at needs a time zone."""
     known = articles or {}
+    counts = list(counts)
     figures = helpfulness(counts, present_revisions(known))
     figures.sort(
         key=lambda figure: (-figure.unhappy_for_sure, not figure.enough, figure.share, figure.article)
     )
     made = to_the_second(milliseconds(made_at))
-    return Report(made, tuple(figures), tuple(comments), known, count_searches(searches))
+    earlier = earlier_answers(counts)
+    return Report(made, tuple(figures), tuple(comments), known, count_searches(searches), earlier)
 
 
 def write_json_report(report: Report) -> str:
@@ -114,6 +123,17 @@ def write_json_report(report: Report) -> str:
             for comment in report.comments
         ],
         "searches": searches_as_json(report.searches),
+        "elsewhere": [
+            {
+                "article": each.article,
+                "title": report.article(each.article).title,
+                "answers": each.answers,
+                "solved": each.solved,
+                "first_answer": to_the_second(each.first_ms),
+                "last_answer": to_the_second(each.last_ms),
+            }
+            for each in report.earlier
+        ],
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
 
@@ -121,9 +141,19 @@ def write_json_report(report: Report) -> str:
 def write_csv_report(report: Report) -> Iterator[str]:
     """The report for a spreadsheet: a line an article; no cell is taken for a formula."""
     yield csv_line(_CSV_COLUMNS)
+    elsewhere = {each.article: each for each in report.earlier}
     for figure in report.figures:
-        row = _row(report, figure)
-        yield csv_line(row[name] for name in _CSV_COLUMNS)
+        yield _csv_row(_row(report, figure), elsewhere.pop(figure.article, None))
+    for each in elsewhere.values():
+        known = report.article(each.article)
+        row = {"article": each.article, "title": known.title, "url": known.url, "answers": 0, "solved": 0}
+        yield _csv_row(row, each)
+
+
+def _csv_row(row: dict[str, Any], elsewhere: EarlierAnswers | None) -> str:
+    if elsewhere is not None:
+        row |= {"elsewhere_answers": elsewhere.answers, "elsewhere_solved": elsewhere.solved}
+    return csv_line(row.get(name) for name in _CSV_COLUMNS)
 
 
 def _row(report: Report, figure: Helpfulness) -> dict[str, Any]:

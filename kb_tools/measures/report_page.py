@@ -10,6 +10,7 @@ from itertools import groupby
 
 from kb_tools.feedback.events import to_the_second
 from kb_tools.feedback.reading import Comment
+from kb_tools.measures.earlier_page import earlier_section
 from kb_tools.measures.helpfulness import ENOUGH_FOR_A_SCORE, Helpfulness
 from kb_tools.measures.report import Report
 from kb_tools.measures.search_page import article_link, searches_section
@@ -47,6 +48,7 @@ def write_html_report(report: Report) -> str:
         "period": _period(report),
         "mend": _mend(report),
         "table": _table(report),
+        "elsewhere": earlier_section(report),
         "comments": _comments(report),
         "searches": searches_section(report),
     }

@@ -1,0 +1,1 @@
+"""Votes that other programs collected before, brought into the store."""
