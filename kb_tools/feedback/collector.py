@@ -149,11 +149,11 @@ class _FromPages:
             self._door.admit(
                 headers, _own_origin(scope, headers), _address(scope), "application/json", self.most_bytes
             )
-            status, told = await self.answer(receive, _address(scope))
+            status, told = await self.answer(receive, scope)
         except EventError as error:
             status, told = 400, {"error": error.message}
         except RefusedError as refused:
-            status, told = refused.status, {"error": refused.sentence}
+            status, told = refused.status, _refusal(refused)
             cors = (*cors, *_retry(refused), (b"access-control-expose-headers", b"retry-after"))
         await _send(send, status, (*_JSON, *cors), msgspec.json.encode(told))
 
@@ -162,7 +162,7 @@ class _FromPages:
         """The largest body that is taken."""
         return self._door.settings.most_bytes
 
-    async def answer(self, receive: Receive, address: str) -> tuple[int, object]:
+    async def answer(self, receive: Receive, scope: Scope) -> tuple[int, object]:
         """The status and what is told, for a request that was let in. Raises EventError, RefusedError."""
         raise NotImplementedError
 
@@ -170,8 +170,9 @@ class _FromPages:
 class _Events(_FromPages):
     """One event: 201 once it is durable, 200 if it was there."""
 
-    async def answer(self, receive: Receive, address: str) -> tuple[int, object]:
-        event, new = await self._door.keep_body(await _body(receive, self._door.settings, self.most_bytes))
+    async def answer(self, receive: Receive, scope: Scope) -> tuple[int, object]:
+        body = await _body(receive, self._door.settings, self.most_bytes)
+        event, new = await self._door.keep_body(body, _address(scope), _proof(scope))
         return 201 if new else 200, {"id": event.id}
 
 
@@ -183,9 +184,9 @@ class _Batch(_FromPages):
         """The largest body that is taken."""
         return self._door.settings.most_batch_bytes
 
-    async def answer(self, receive: Receive, address: str) -> tuple[int, object]:
+    async def answer(self, receive: Receive, scope: Scope) -> tuple[int, object]:
         body = await _body(receive, self._door.settings, self.most_bytes)
-        return 200, {"results": await self._door.keep_batch(body, address)}
+        return 200, {"results": await self._door.keep_batch(body, _address(scope))}
 
 
 class _Form:
@@ -210,7 +211,7 @@ class _Form:
                 await _body(receive, self._door.settings, self._door.settings.most_bytes), self._kind
             )
             if event is not None:
-                await self._door.keep(event)
+                await self._door.keep(event, _address(scope))
         except EventError as error:
             page = plain_page("This answer could not be read", error.message, _GO_BACK)
             await _send(send, 400, _HTML, page.encode())
@@ -318,6 +319,17 @@ def _own_origin(scope: Scope, headers: dict[str, str]) -> str:
 def _address(scope: Scope) -> str:
     client = scope.get("client")
     return client[0] if client else ""
+
+
+def _proof(scope: Scope) -> str:
+    """The proof of work in the address, `?proof=4711`; empty where there is none."""
+    query: bytes = scope["query_string"]
+    return query[len(b"proof=") :].decode("latin-1") if query.startswith(b"proof=") else ""
+
+
+def _refusal(refused: RefusedError) -> dict[str, object]:
+    told: dict[str, object] = {"error": refused.sentence}
+    return told | {"proof": refused.proof_bits} if refused.proof_bits else told
 
 
 def _retry(refused: RefusedError) -> _Headers:
