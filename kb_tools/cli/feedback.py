@@ -9,7 +9,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb_tools.cli import feedback_export, feedback_import, feedback_privacy
+from kb_tools.cli import feedback_delivery, feedback_export, feedback_import, feedback_privacy
 from kb_tools.cli.feedback_actions import add_action, add_index, add_since, add_store, since_ms
 
 EXAMPLE = "kb feedback snapshot --out .kb/snapshot.json"
@@ -28,17 +28,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_index(snapshot)
     snapshot.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     feedback_privacy.add_actions(actions)
+    feedback_delivery.add_actions(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the action says."""
     if arguments.action == "snapshot":
         return _snapshot(arguments)
-    if arguments.action == "export":
-        return feedback_export.run(arguments)
-    if arguments.action == "import":
-        return feedback_import.run(arguments)
-    return feedback_privacy.run(arguments)
+    return _ELSEWHERE[arguments.action](arguments)
+
+
+_ELSEWHERE = {
+    "export": feedback_export.run,
+    "import": feedback_import.run,
+    "tidy": feedback_privacy.run,
+    "erase": feedback_privacy.run,
+    "deliver": feedback_delivery.run,
+    "dead-letters": feedback_delivery.run,
+}
 
 
 def _snapshot(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from typing import Any, Literal
 import msgspec
 
 from kb_tools.errors import KbError
+from kb_tools.feedback.alone import alone_with
 from kb_tools.feedback.database import TABLES, Database, Moment, Table
 
 Format = Literal["jsonl", "csv", "parquet"]
@@ -70,7 +71,7 @@ def export_folder(
     database: Database, folder: Path, format_: Format, write_rows: WriteRows, now_ms: int
 ) -> Exported:
     """Bring the folder to what the store holds now. Raises KbError, StoreError; then run it once more."""
-    with _alone_in(folder):
+    with alone_with(folder / ".lock", folder, "another export"):
         manifest = _read_manifest(folder) or Manifest(format_, {})
         if manifest.format != format_:
             raise KbError(
@@ -157,18 +158,22 @@ def _write(
     )
     place = [name for name, _ in table.columns].index("received_ms")
     saved = time.monotonic()
-    for name, group in groupby(rows, key=lambda row: file_of.get(_day(row[place] // _DAY_MS))):
-        if name is None:
-            for _ in group:
-                pass
-            continue
-        file = folder / name
-        with _whole(file) as temporary:
-            write_rows(temporary, table, group)
-        manifest.parts[name] = Part(dict(stale[name]), file.stat().st_size)
-        if time.monotonic() - saved > _SAVE_SECONDS:
-            _save_manifest(folder, manifest)
-            saved = time.monotonic()
+    try:
+        for name, group in groupby(rows, key=lambda row: file_of.get(_day(row[place] // _DAY_MS))):
+            if name is None:
+                for _ in group:
+                    pass
+                continue
+            file = folder / name
+            with _whole(file) as temporary:
+                write_rows(temporary, table, group)
+            manifest.parts[name] = Part(dict(stale[name]), file.stat().st_size)
+            if time.monotonic() - saved > _SAVE_SECONDS:
+                _save_manifest(folder, manifest)
+                saved = time.monotonic()
+    finally:
+        if isinstance(rows, Generator):  # before the store is closed under it
+            rows.close()
     _save_manifest(folder, manifest)
 
 
@@ -238,26 +243,6 @@ def _to_the_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Two runs at once would undo each other. Raises KbError where one is going on."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("ab")
-    except OSError as error:
-        raise KbError(f"{folder}: nothing can be written here ({error.strerror})") from error
-    with lock:
-        try:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # a system that has no such locks
-            pass
-        except OSError:
-            raise KbError(f"{folder}: another export is writing here", hint="wait until it ends") from None
-        yield
 
 
 def _day(number: int) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Event as Signal
 from threading import Thread
 
-from kb_tools.feedback.database import SEARCHES, TABLES, Database, StoreError, Table
+from kb_tools.feedback.database import EVENTS, HELD, SEARCHES, TABLES, Database, StoreError, Table
 
 DAY_MS = 86_400_000
 _DAY_SECONDS = 86_400
@@ -66,6 +66,9 @@ def erase(database: Database, tokens: Sequence[str]) -> tuple[int, str]:
     with database.open_to_change() as changes:
         for table in _tables(changes.version):
             for token in tokens:
+                if table is EVENTS and changes.version >= HELD.since:
+                    held = f"SELECT id FROM events WHERE {EVENTS.found_by} = ?"  # noqa: S608
+                    changes.run(f"DELETE FROM held WHERE id IN ({held})", (token,))  # noqa: S608
                 if table.found_by:
                     erased += changes.run(f"DELETE FROM {table.name} WHERE {table.found_by} = ?", (token,))  # noqa: S608
     return erased, database.shred()

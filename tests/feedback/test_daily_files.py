@@ -197,7 +197,7 @@ def test_another_format_or_a_strange_manifest_is_left_alone(filled: EventStore, 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks of files are another thing there")
 def test_two_runs_do_not_undo_each_other(filled: EventStore, folder: Path) -> None:
     def asks_again(file: Path, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
-        with pytest.raises(KbError, match="another export is writing here"):
+        with pytest.raises(KbError, match="another export is at work here"):
             export(filled, folder)
         writer_of("parquet")(file, table, rows)
 
