@@ -24,6 +24,7 @@ _METAVARS = {
     "per_minute": "N",
     "hold_network": "N",
     "hold_rush": "N",
+    "flood": "N",
     "connections": "N",
     "keep_comments": "DAYS",
     "keep_searches": "DAYS",
@@ -102,7 +103,10 @@ def run(arguments: argparse.Namespace) -> int:
         thanks_url=options.thanks,
         secret=checked_secret(options.secret) if options.secret else b"",
         limit=RateLimit(per_minute=options.per_minute, burst=max(1, options.per_minute // 2)),
-        burst=BurstLimit(from_a_network=options.hold_network, at_once=options.hold_rush),
+        burst=BurstLimit(from_a_network=options.hold_network, at_once=options.hold_rush)
+        if options.per_minute
+        else BurstLimit(from_a_network=0, at_once=0),
+        flood_per_minute=options.flood if options.per_minute else 0,
     )
     start_logs(options.log)
     search = _search(Path(options.site), settings.origins) if options.site else None

@@ -45,7 +45,8 @@ class CollectorOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         Meta(
             ge=0,
-            description="How many answers one network may send in a minute; 0 for no limit.",
+            description="How many answers one network may send in a minute; 0 for no limit, and none of the "
+            "three that follow.",
             examples=[120],
         ),
     ] = 120
@@ -67,6 +68,15 @@ class CollectorOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             examples=[60],
         ),
     ] = 60
+    flood: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="Above so many events a minute, each has to bring a proof of work, and votes wait "
+            "for a look. 0: never.",
+            examples=[1200],
+        ),
+    ] = 1200
     connections: Annotated[
         int,
         Meta(

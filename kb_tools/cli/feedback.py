@@ -9,7 +9,13 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb_tools.cli import feedback_delivery, feedback_export, feedback_import, feedback_privacy
+from kb_tools.cli import (
+    feedback_delivery,
+    feedback_export,
+    feedback_held,
+    feedback_import,
+    feedback_privacy,
+)
 from kb_tools.cli.feedback_actions import add_action, add_index, add_since, add_store, since_ms
 
 EXAMPLE = "kb feedback snapshot --out .kb/snapshot.json"
@@ -27,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_since(snapshot)
     add_index(snapshot)
     snapshot.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    feedback_held.add_actions(actions)
     feedback_privacy.add_actions(actions)
     feedback_delivery.add_actions(actions)
 
@@ -40,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 _ELSEWHERE = {
     "export": feedback_export.run,
+    "held": feedback_held.run,
     "import": feedback_import.run,
     "tidy": feedback_privacy.run,
     "erase": feedback_privacy.run,

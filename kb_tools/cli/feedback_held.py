@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _WHY = {
     "network": "from one network",
     "rush": "all at once",
+    "flood": "while the collector was flooded",
 }
 
 

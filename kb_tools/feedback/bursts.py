@@ -17,6 +17,7 @@ from kb_tools.feedback.limits import network_of
 
 FROM_ONE_NETWORK = "network"
 ALL_AT_ONCE = "rush"
+IN_A_FLOOD = "flood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Bursts:
         self._salt = b""
         self._salt_until = float("-inf")
 
-    def reason_to_hold(self, event: Event, address: str, now: float) -> str:
-        """FROM_ONE_NETWORK, ALL_AT_ONCE, or "" for an event that counts at once.
+    def reason_to_hold(self, event: Event, address: str, now: float, *, flooded: bool = False) -> str:
+        """FROM_ONE_NETWORK, ALL_AT_ONCE, IN_A_FLOOD, or "" for an event that counts at once.
 
         A reader who changes their mind counts once. An address that is not of the open internet says nothing
         about who sent it: a proxy, or an office that uses the site inside.
@@ -54,7 +55,7 @@ class Bursts:
         about = f"{event.edition} {event.locale} {event.article}"
         many = self._many_from_one_network(about, event.reader, address, now)
         rush = self._many_at_once(about, now)
-        return FROM_ONE_NETWORK if many else ALL_AT_ONCE if rush else ""
+        return FROM_ONE_NETWORK if many else ALL_AT_ONCE if rush else IN_A_FLOOD if flooded else ""
 
     def _many_from_one_network(self, about: str, reader: str, address: str, now: float) -> bool:
         most = self._limit.from_a_network

@@ -97,6 +97,7 @@ def _paths() -> dict[str, Any]:
             "post": {
                 "operationId": "keepEvent",
                 "summary": "Keep one event.",
+                "parameters": [_parameter("proof", "a proof of work, where one was asked for", "11305")],
                 "requestBody": _body("application/json", _ref("Event"), vote=example_event("vote")),
                 "responses": {
                     "201": _json("It is new, and durable.", "Kept"),
@@ -225,7 +226,16 @@ _OWN_PARTS: dict[str, Any] = {
         "type": "object",
         "required": ["error"],
         "additionalProperties": False,
-        "properties": {"error": {"type": "string", "description": "a sentence for a person"}},
+        "properties": {
+            "error": {"type": "string", "description": "a sentence for a person"},
+            "proof": {
+                "type": "integer",
+                "description": (
+                    "only in a flood: send the event again with ?proof=N, where the SHA-256 of its id, a "
+                    "colon and N begins with so many zero bits"
+                ),
+            },
+        },
     },
     "Batch": {
         "type": "array",

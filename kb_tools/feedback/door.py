@@ -32,11 +32,13 @@ from kb_tools.feedback.events import (
 )
 from kb_tools.feedback.limits import RateLimit, RateLimiter
 from kb_tools.feedback.privacy import clean_comment
+from kb_tools.feedback.proof import BITS, FloodWatch, proves
 from kb_tools.feedback.queries import clean_query
 from kb_tools.feedback.store import EventStore
 
 STORE_RETRY_SECONDS = 30
 _NOT_NOW = "The answer could not be saved just now. Please try again in a minute."
+_FLOODED = "Very many answers are coming in just now. Each has to bring a proof of work, or wait."
 _list_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -48,12 +50,14 @@ class CollectorSettings:
     the collector's own origin may always. thanks_url: where a reader without JavaScript lands after
     answering; a path or an http(s) address; empty for a plain page of the collector's own. body_seconds:
     how long a body may take to arrive. secret: what signs the links of surveys; empty where none are asked.
+    flood_per_minute: above so many events a minute each has to bring a proof of work; 0 for never.
     """
 
     origins: tuple[str, ...] = ()
     thanks_url: str = ""
     limit: RateLimit = field(default_factory=RateLimit)
     burst: BurstLimit = field(default_factory=BurstLimit)
+    flood_per_minute: int = 0
     most_bytes: int = 16 * 1024
     most_batch_bytes: int = 256 * 1024
     body_seconds: float = 10.0
@@ -78,13 +82,17 @@ class _HasId(msgspec.Struct):
 
 
 class RefusedError(Exception):
-    """An answer that is not taken: the status, a sentence, and seconds to wait where waiting helps."""
+    """An answer that is not taken: the status, a sentence, and seconds to wait where waiting helps.
 
-    def __init__(self, status: int, sentence: str, retry_seconds: int = 0) -> None:
+    proof_bits: how hard the proof is that it has to bring; 0 where none would help.
+    """
+
+    def __init__(self, status: int, sentence: str, retry_seconds: int = 0, proof_bits: int = 0) -> None:
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
         self.retry_seconds = retry_seconds
+        self.proof_bits = proof_bits
 
 
 class Door:
@@ -108,6 +116,7 @@ class Door:
         self._became = became
         self._limiter = RateLimiter(settings.limit)
         self._bursts = Bursts(settings.burst)
+        self._flood = FloodWatch(settings.flood_per_minute)
 
     def admit(
         self,
@@ -140,7 +149,7 @@ class Door:
         if length.isdecimal() and int(length) > most_bytes:
             raise too_large(most_bytes)
 
-    async def keep_body(self, body: bytes, address: str = "") -> tuple[Event, bool]:
+    async def keep_body(self, body: bytes, address: str = "", proof: str = "") -> tuple[Event, bool]:
         """Keep the event in this JSON text; True for a new one, once it is on the disk.
 
         Raises EventError and RefusedError, as read_event and keep do.
@@ -152,6 +161,11 @@ class Door:
         except EventError:
             self._became("", "refused")
             raise
+        now = self._steady_clock()
+        self._flood.arrived(now)
+        if self._flood.is_on(now) and not proves(event.id, proof):
+            self._became(event.kind, "later")
+            raise RefusedError(429, _FLOODED, proof_bits=BITS)
         return event, await self.keep(event, address)
 
     async def keep_batch(self, body: bytes, address: str) -> list[dict[str, str]]:
@@ -161,6 +175,8 @@ class Door:
         none of them.
         """
         bodies = _read_list(body)
+        if self._flood.is_on(self._steady_clock()):
+            raise RefusedError(429, _FLOODED, proof_bits=BITS)
         self._limiter.take(address, self._steady_clock(), len(bodies) - 1)
         results = await asyncio.gather(*(self._keep_one(each, address) for each in bodies))
         if all(result["outcome"] == "later" for result in results):
@@ -185,7 +201,8 @@ class Door:
         kind = event.kind
         try:
             event, now_ms = _cleaned(event), int(self._clock() * 1000)
-            reason = self._bursts.reason_to_hold(event, address, self._steady_clock())
+            now = self._steady_clock()
+            reason = self._bursts.reason_to_hold(event, address, now, flooded=self._flood.is_on(now))
             new = await (self.store.hold(event, reason, now_ms) if reason else self.store.keep(event, now_ms))
         except EventError:
             self._became(kind, "refused")

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from kb_tools.feedback.database import (
+    HELD,
     SEARCHES_SINCE,
     TABLES,
     Database,
@@ -35,7 +36,7 @@ WITH votes AS (
       WHEN received_ms - claimed_ms > 86400000 THEN received_ms
       ELSE claimed_ms
     END AS at_ms
-  FROM events WHERE kind = 'vote'
+  FROM events WHERE kind = 'vote' {{counted}}
 ),
 numbered AS (
   SELECT article, edition, locale, revision, at_ms, val, reason, remark, id,
@@ -67,6 +68,18 @@ SELECT article, edition, locale, revision, at_ms, val, reason, remark
 FROM numbered WHERE rn = 1 AND remark <> '' AND at_ms >= ?
 ORDER BY article, at_ms DESC, id
 """  # noqa: S608 - built of constants only
+
+_COUNTED = "AND id NOT IN (SELECT id FROM held WHERE decision <> 'accepted')"
+"""What waits for a look, or was set aside, counts for nothing."""
+
+_HELD = """
+SELECT events.article, events.edition, held.reason, held.decision, COUNT(*) AS votes,
+  SUM(CASE WHEN val = 'yes' THEN 1 ELSE 0 END) AS solved,
+  MIN(held.received_ms) AS first_ms, MAX(held.received_ms) AS last_ms
+FROM held JOIN events ON events.id = held.id
+GROUP BY events.article, events.edition, held.reason, held.decision
+ORDER BY votes DESC, events.article, events.edition, held.reason, held.decision
+"""
 
 _EVENTS = {
     table: f"SELECT {table.names} FROM {table.name} WHERE received_ms >= ? ORDER BY id"  # noqa: S608
@@ -126,6 +139,23 @@ class Comment:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeldVotes:
+    """Votes on one article that came as a burst. Times are milliseconds, UTC.
+
+    reason is one of `bursts`; decision is "waiting", "accepted" or "dismissed".
+    """
+
+    article: str
+    edition: str
+    reason: str
+    decision: str
+    votes: int
+    solved: int
+    first_ms: int
+    last_ms: int
+
+
 class EventReader:
     """Reads one store. Every call sees one moment of it, also while a collector writes."""
 
@@ -164,11 +194,17 @@ class EventReader:
 
     def counts(self, since_ms: int = 0) -> list[RevisionCount]:
         """Answers per article, edition, locale and revision, given at or after this moment."""
-        return [RevisionCount(*row) for row in self._rows(_COUNTS, since_ms)]
+        return [RevisionCount(*row) for row in self._answers(_COUNTS, since_ms)]
 
     def comments(self, since_ms: int = 0) -> list[Comment]:
         """Comments of readers' last answers, by article, the newest first."""
-        return [Comment(*row) for row in self._rows(_COMMENTS, since_ms)]
+        return [Comment(*row) for row in self._answers(_COMMENTS, since_ms)]
+
+    def held(self) -> list[HeldVotes]:
+        """Votes that came as bursts, by article and reason, the most first."""
+        with self.database.open_to_read() as moment:
+            rows = moment.rows(_HELD) if moment.version >= HELD.since else ()
+            return [HeldVotes(*row) for row in rows]
 
     def count(self, article: str | None = None) -> int:
         """How many votes are stored, of one article or of all."""
@@ -177,6 +213,12 @@ class EventReader:
         else:
             ((found,),) = self._rows("SELECT COUNT(*) FROM events WHERE article = ?", article)
         return int(found)
+
+    def _answers(self, statement: str, since_ms: int) -> list[tuple[Any, ...]]:
+        """What a statement about last answers finds, without those that wait for a look."""
+        with self.database.open_to_read() as moment:
+            counted = _COUNTED if moment.version >= HELD.since else ""
+            return list(moment.rows(statement.replace("{counted}", counted), (since_ms,)))
 
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self.database.open_to_read() as moment:

@@ -68,6 +68,8 @@ def test_ready_says_so_while_the_server_of_the_store_is_gone(
     assert figures(collector)["beeline_store_failing", ()] == 0
     code, log = collector.stop()
     lines = [json.loads(line) for line in log.splitlines()]
+    # What is tidied once a day may fall into the gap too, and says so.
+    lines = [line for line in lines if not line["message"].startswith("old comments")]
     assert code == 0
     assert [line["level"] for line in lines] == ["info", "error", "warning", "info"], "once, not for each"
     assert "PostgreSQL cannot be reached" in lines[1]["message"] or "terminat" in lines[1]["message"]

@@ -91,7 +91,12 @@ function ask(url, body, keepalive) {
 /** @param {Kept} kept @returns {Promise<"stored" | "refused" | "later">} */
 async function deliver({ url, event }) {
   try {
-    const response = await ask(url, event, true);
+    let response = await ask(url, event, true);
+    const bits = response.status === 429 && (await response.json()).proof;
+    if (bits) {
+      const { proofOf } = await import("./proof.js");
+      response = await ask(`${url}?proof=${await proofOf(String(event.id), bits)}`, event, false);
+    }
     if (response.ok) return "stored";
     return [404, 408, 429].includes(response.status) || response.status >= 500 ? "later" : "refused";
   } catch {
