@@ -71,6 +71,39 @@ class HomeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ] = ()
 
 
+class AskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an article asks, whom, and how often."""
+
+    vote: Annotated[
+        tuple[Edition, ...],
+        Meta(description="In which editions articles ask “Did this solve it?”.", examples=[["customers"]]),
+    ] = (Edition.CUSTOMERS, Edition.AGENTS)
+    step: Annotated[
+        tuple[Edition, ...],
+        Meta(
+            description="In which editions articles ask which step did not work.",
+            examples=[["customers", "agents"]],
+        ),
+    ] = (Edition.CUSTOMERS, Edition.AGENTS)
+    flag: Annotated[
+        tuple[Edition, ...],
+        Meta(
+            description="Where agents can flag an article for its owner: their own edition, or nowhere.",
+            examples=[["agents"]],
+        ),
+    ] = (Edition.AGENTS,)
+    again_after: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=365,
+            description="For how many days a device that answered on an article is not asked there again, "
+            "even when its text has changed. An answer can be changed at any time.",
+            examples=[7],
+        ),
+    ] = 7
+
+
 class FeedbackSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Votes and comments."""
 
@@ -92,6 +125,7 @@ class FeedbackSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             examples=["snapshot.json"],
         ),
     ] = ""
+    ask: Annotated[AskSettings, Meta(description="What is asked, whom, and how often.")] = AskSettings()
 
 
 Reasons = dict[str, Annotated[str, Meta(min_length=1)]]

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 from data_sheet import sheet
+from serverless import declared_js, personal_js
 
 from kb_tools.checks.registry import all_rules
 from kb_tools.cli import COMMANDS, load, parser_for
@@ -33,7 +34,7 @@ from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.feedback.description import MOST_IN_A_BATCH, openapi
 from kb_tools.feedback.events import KINDS, event_schema, example_event
 from kb_tools.fields import Field, described, schema_of
-from kb_tools.settings import CheckSettings, FeedbackSettings, HomeSettings, Settings
+from kb_tools.settings import AskSettings, CheckSettings, FeedbackSettings, HomeSettings, Settings
 from kb_tools.snapshot import snapshot_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,6 +78,10 @@ def generated() -> dict[Path, str]:
         FOLDER / "events.md": events_page(),
         FOLDER / "data-sheet.md": data_sheet(),
         FOLDER / "commands.md": commands_page(),
+    }
+    files |= {
+        ROOT / "contrib" / "worker" / "declared.js": declared_js(),
+        ROOT / "contrib" / "worker" / "personal.js": personal_js(ROOT),
     }
     schemas = {
         "front-matter": schema_of(
@@ -226,6 +231,9 @@ def settings_page() -> str:
         "## feedback",
         "",
         *table(described(FeedbackSettings)),
+        "## feedback: ask",
+        "",
+        *table(described(AskSettings)),
         "## check",
         "",
         *table(described(CheckSettings)),

@@ -337,6 +337,15 @@ class IncidentState(StrEnum):
     RESOLVED = "resolved"
 
 
+class Impact(StrEnum):
+    """How much an incident takes from people, with the names that status pages use."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
 class IncidentFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of incidents.yml; while it is not resolved, every page says so on top."""
 
@@ -356,3 +365,11 @@ class IncidentFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         str,
         Meta(max_length=80, description="The id of the article with more.", examples=["incident-sign-in"]),
     ] = ""
+    impact: Annotated[
+        Impact,
+        Meta(
+            description="How much it takes from people. While a major or critical one is open, pages ask for "
+            "votes only on the article about it.",
+            examples=["minor"],
+        ),
+    ] = Impact.MAJOR

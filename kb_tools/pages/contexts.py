@@ -21,6 +21,7 @@ from kb_tools.pages.addresses import (
     category_stem,
     relative,
 )
+from kb_tools.pages.asking import asked_on
 from kb_tools.pages.glossary import Glossary
 from kb_tools.pages.structured_data import article_data, home_data
 from kb_tools.pages.words import counted, day_in_words, minutes_to_read
@@ -87,6 +88,7 @@ def site_context(site: Site) -> Context:
         "offline": site.settings.offline,
         "collector": site.collector,
         "asks_for_votes": bool(site.collector),
+        "again_after": site.settings.feedback.ask.again_after,
         "incidents": [
             {
                 "title": each.title,
@@ -141,6 +143,7 @@ def article_context(site: Site, article: Article) -> Context:
         "archived": article.is_archived,
         "for_agents": article.is_for_agents,
         "hide": list(matter.hide),
+        "asks": asked_on(site, article),
         "twin": relative(site.addresses.twin(article), here),
         "structured_data": article_data(site.addresses, site.name, site.locale, article, category, owner),
     }

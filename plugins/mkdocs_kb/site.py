@@ -75,6 +75,7 @@ def template_data(
         "logo": _own_file(config, "logo", "assets/base/mark.svg"),
         "vote_form": f"{collector}/votes",
         "step_form": f"{collector}/steps",
+        "flag_form": f"{collector}/flags",
         "vote_events": f"{collector}/events",
         "csp": content_policy(collector, offline=site.settings.offline) if with_csp else "",
         "search_version": search_version(site),

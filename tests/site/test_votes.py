@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from kb_tools.feedback.events import example_event, new_id
-from tests.site.help_centre import Served, stored
+from kb_tools.feedback.events import Vote, example_event, new_id
+from tests.site.help_centre import Served, copy_of_the_help_centre, stored
 
 pytestmark = pytest.mark.browser
 ARTICLE = "/signing-in/lost-phone/"
@@ -17,7 +18,7 @@ ARTICLE = "/signing-in/lost-phone/"
 
 def values(served: Served) -> list[str]:
     """What was answered, in order."""
-    return [event.value for event in stored(served.store)]
+    return [event.value for event in stored(served.store) if isinstance(event, Vote)]
 
 
 def open_article(page: Page, served: Served) -> None:
@@ -181,18 +182,53 @@ def test_what_has_to_wait_stays_on_the_device(browser: Browser, served: Served) 
     context.close()
 
 
-def test_the_question_comes_again_for_a_new_text(browser: Browser, served: Served) -> None:
+def change_the_text(served: Served) -> None:
+    article = served.top / "docs/signing-in/lost-phone.md"
+    article.write_text(article.read_text("utf-8") + "\n\nNew words.\n", "utf-8")
+
+
+@pytest.mark.parametrize("again_after", [0, 7])
+def test_the_question_comes_again_for_a_new_text_once_the_days_have_passed(
+    browser: Browser, tmp_path: Path, again_after: int
+) -> None:
+    copy_of_the_help_centre(tmp_path)
+    settings = tmp_path / "mkdocs.yml"
+    asks = f"      feedback:\n        ask:\n          again_after: {again_after}\n"
+    settings.write_text(settings.read_text("utf-8").replace("      feedback:\n", asks), "utf-8")
+    served = Served(tmp_path)
     context = browser.new_context()
     page = context.new_page()
     open_article(page, served)
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_role("button", name="Change my answer")).to_be_visible()
 
-    article = served.top / "docs/signing-in/lost-phone.md"
-    article.write_text(article.read_text("utf-8") + "\n\nNew words.\n", "utf-8")
+    change_the_text(served)
 
     expect(page.get_by_text("New words.")).to_be_visible(timeout=5000)
-    expect(page.get_by_role("button", name="Yes")).to_be_visible()
+    expect(page.locator("#kb-vote[data-ready]")).to_be_attached()
+    expect(page.get_by_role("button", name="Yes")).to_be_visible(visible=again_after == 0)
+    expect(page.get_by_text("You said that this solved it.")).to_be_visible(visible=again_after > 0)
+    context.close()
+    served.stop()
+
+
+@pytest.mark.parametrize("signal", ["doNotTrack", "globalPrivacyControl"])
+def test_who_asks_not_to_be_tracked_sends_only_what_they_press(
+    browser: Browser, served: Served, signal: str
+) -> None:
+    context = browser.new_context()
+    value = "true" if signal == "globalPrivacyControl" else "'1'"
+    context.add_init_script(f"Object.defineProperty(navigator, '{signal}', {{ get: () => {value} }})")
+    page = context.new_page()
+    page.goto(served.address + "/search/?q=lost+phone")
+    page.locator("#kb-results li a").first.click()
+    paths = asked(page)
+    expect(page.locator("#kb-vote[data-ready]")).to_be_attached()
+    page.wait_for_timeout(300)
+    assert paths == []
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+    assert [event.kind for event in stored(served.store)] == ["vote"]
     context.close()
 
 

@@ -3,7 +3,7 @@
 // remembers the answer for this revision of the text, and lets it be changed.
 
 import { answer, written } from "./answer.js";
-import { recall, remember } from "./memory.js";
+import { answered, answeredLately, recall, remember } from "./memory.js";
 import { send } from "./outbox.js";
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("kb-vote"));
@@ -27,6 +27,7 @@ async function tellSearch(value) {
 /** @param {"yes" | "no"} value @param {{ reason?: string, comment?: string }} [more] */
 async function vote(value, more = {}) {
   remember(words, { ...recall(words), value });
+  answered(words, value);
   void tellSearch(value);
   const outcome = await answer(words, "vote", { value, ...more });
   const thanks = more.reason || more.comment ? words.sent : value === "yes" ? words.thanksYes : words.thanksNo;
@@ -82,9 +83,9 @@ change.addEventListener("click", () => {
 const summary = missing.querySelector("summary");
 if (summary) summary.textContent = words.more ?? summary.textContent;
 missing.hidden = true;
-const before = recall(words);
-if (before.value) {
-  show(before.value, before.value === "yes" ? words.alreadyYes : words.alreadyNo);
+const before = recall(words).value ?? answeredLately(words);
+if (before) {
+  show(before, before === "yes" ? words.alreadyYes : words.alreadyNo);
   missing.hidden = true;
 }
 void send();
