@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kb_tools.cli import (
     feedback_delivery,
+    feedback_digest,
     feedback_export,
     feedback_held,
     feedback_import,
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     feedback_held.add_actions(actions)
     feedback_privacy.add_actions(actions)
     feedback_delivery.add_actions(actions)
+    feedback_digest.add_actions(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,6 +55,7 @@ _ELSEWHERE = {
     "erase": feedback_privacy.run,
     "deliver": feedback_delivery.run,
     "dead-letters": feedback_delivery.run,
+    "digest": feedback_digest.run,
 }
 
 

@@ -15,17 +15,22 @@ from kb_tools.errors import KbError
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article on the site: its title, its address (empty if unsafe or unknown), its present revision."""
+    """An article on the site: its title, its address (empty if unsafe or unknown), its present revision.
+
+    owner is a key of people.yml, owner_name what readers see; both are empty where nobody is known.
+    """
 
     title: str
     url: str = ""
     revision: str = ""
+    owner: str = ""
+    owner_name: str = ""
 
 
 def read_article_index(path: Path) -> dict[str, KnownArticle]:
     """Articles by id. Takes a list of objects with an `id`, the same under `articles`, or an object by id.
 
-    Only title, url and revision are read. Raises KbError where the file is missing or something else.
+    Only title, url, revision and owner are read. Raises KbError where the file is missing or something else.
     """
     try:
         found = msgspec.json.decode(path.read_bytes())
@@ -65,4 +70,5 @@ def _known(id_: str, entry: dict[str, Any]) -> KnownArticle:
         safe = urlsplit(url).scheme in ("", "http", "https")
     except ValueError:
         safe = False
-    return KnownArticle(text("title") or id_, url if safe else "", text("revision"))
+    owner, owner_name = text("owner_key"), text("owner")
+    return KnownArticle(text("title") or id_, url if safe else "", text("revision"), owner, owner_name)

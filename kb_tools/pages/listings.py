@@ -32,6 +32,7 @@ def index_json(library: Library, addresses: Addresses, site_name: str) -> str:
             "category": article.category,
             "products": list(article.matter.products),
             "owner": person.name if (person := library.people.get(article.matter.owner)) else None,
+            "owner_key": article.matter.owner or None,
             "last_reviewed_on": article.matter.last_reviewed_on.isoformat()
             if article.matter.last_reviewed_on
             else None,
