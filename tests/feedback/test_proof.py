@@ -84,3 +84,28 @@ def test_in_a_flood_an_event_with_its_proof_is_kept_and_waits_for_a_look(
     form = read_event_fields(vote(reader="reader-number-0010"))
     assert asyncio.run(door.keep(form, "198.41.0.4"))
     assert [count.answers for count in store.counts()] == [3]
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_a_page_that_is_asked_for_a_proof_sends_its_answer_again_with_it() -> None:
+    program = """
+      const asked = [];
+      const put = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true });
+      put("localStorage", { getItem: () => null, setItem: () => {}, removeItem: () => {} });
+      put("addEventListener", () => {});
+      put("fetch", async (url) => {
+        asked.push(url);
+        return url.includes("proof=")
+          ? { ok: true, status: 201 }
+          : { ok: false, status: 429, json: async () => ({ error: "flooded", proof: 8 }) };
+      });
+    """
+    program += f"const {{ post }} = await import({json.dumps(SCRIPT.with_name('outbox.js').as_uri())});"
+    program += "const outcome = await post('/events', { id: 'a', kind: 'vote' });"
+    program += "process.stdout.write(JSON.stringify([outcome, asked]));"
+    done = subprocess.run(
+        [str(NODE), "--input-type=module", "-e", program], capture_output=True, encoding="utf-8", check=True
+    )
+    outcome, asked = json.loads(done.stdout)
+    assert outcome == "stored"
+    assert asked[0] == "/events" and proves("a", asked[1].removeprefix("/events?proof="), 8)
