@@ -46,7 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     since, now = since_ms(arguments.since), datetime.now(UTC)
     articles = read_article_index(arguments.index) if arguments.index else None
     searches = reader.searches(milliseconds(now), since)
-    report = build_report(reader.counts(since), reader.comments(since), now, articles, searches)
+    report = build_report(
+        reader.counts(since), reader.comments(since), now, articles, searches, reader.held()
+    )
     if arguments.format == "csv":
         write = write_csv_searches(report.searches) if arguments.searches else write_csv_report(report)
         put_out(write, arguments.out)

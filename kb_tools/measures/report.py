@@ -11,7 +11,7 @@ import msgspec
 
 from kb_tools.feedback.events import milliseconds, to_the_second
 from kb_tools.feedback.exports import csv_line
-from kb_tools.feedback.reading import Comment, RevisionCount
+from kb_tools.feedback.reading import Comment, HeldVotes, RevisionCount
 from kb_tools.feedback.searches import Search
 from kb_tools.measures.article_index import KnownArticle, present_revisions
 from kb_tools.measures.earlier import EarlierAnswers, earlier_answers
@@ -47,7 +47,7 @@ _CSV_COLUMNS = (
 class Report:
     """All that a report says. Figures stand in the order of what to mend first; comments by article.
 
-    earlier are votes that another program counted before: in no figure.
+    earlier are votes that another program counted before, held those that came as a burst: in no figure.
     """
 
     made_at: str
@@ -56,6 +56,7 @@ class Report:
     articles: Mapping[str, KnownArticle]
     searches: SearchFigures
     earlier: tuple[EarlierAnswers, ...] = ()
+    held: tuple[HeldVotes, ...] = ()
 
     @property
     def solved(self) -> int:
@@ -85,6 +86,7 @@ def build_report(
     made_at: datetime,
     articles: Mapping[str, KnownArticle] | None = None,
     searches: Iterable[Search] = (),
+    held: Iterable[HeldVotes] = (),
 ) -> Report:
     """The report of these counts, comments and searches. made_at needs a time zone."""
     known = articles or {}
@@ -95,7 +97,9 @@ def build_report(
     )
     made = to_the_second(milliseconds(made_at))
     earlier = earlier_answers(counts)
-    return Report(made, tuple(figures), tuple(comments), known, count_searches(searches), earlier)
+    return Report(
+        made, tuple(figures), tuple(comments), known, count_searches(searches), earlier, tuple(held)
+    )
 
 
 def write_json_report(report: Report) -> str:
@@ -121,6 +125,19 @@ def write_json_report(report: Report) -> str:
                 "comment": comment.text,
             }
             for comment in report.comments
+        ],
+        "held": [
+            {
+                "article": each.article,
+                "edition": each.edition,
+                "reason": each.reason,
+                "decision": each.decision,
+                "votes": each.votes,
+                "solved": each.solved,
+                "first": to_the_second(each.first_ms),
+                "last": to_the_second(each.last_ms),
+            }
+            for each in report.held
         ],
         "searches": searches_as_json(report.searches),
         "elsewhere": [

@@ -11,6 +11,7 @@ from itertools import groupby
 from kb_tools.feedback.events import to_the_second
 from kb_tools.feedback.reading import Comment
 from kb_tools.measures.earlier_page import earlier_section
+from kb_tools.measures.held_page import held_section
 from kb_tools.measures.helpfulness import ENOUGH_FOR_A_SCORE, Helpfulness
 from kb_tools.measures.report import Report
 from kb_tools.measures.search_page import article_link, searches_section
@@ -47,6 +48,7 @@ def write_html_report(report: Report) -> str:
         "lead": lead,
         "period": _period(report),
         "mend": _mend(report),
+        "held": held_section(report),
         "table": _table(report),
         "elsewhere": earlier_section(report),
         "comments": _comments(report),

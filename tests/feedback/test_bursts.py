@@ -126,3 +126,22 @@ def test_the_command_shows_and_decides(
     assert "votes counted now: 2" in capsys.readouterr().out
     assert main(["feedback", "held", "--store", address]) == 0
     assert main(["feedback", "held", "--store", address, "--dismiss", article]) == 1
+
+
+def test_the_report_names_what_waits(tmp_path: Any, vote: Fields, capsys: pytest.CaptureFixture[str]) -> None:
+    from kb_tools.feedback.store import database_at
+
+    address = f"sqlite:{tmp_path / 's.sqlite'}"
+    with EventStore(database_at(address)) as store:
+        door = Door(store, CollectorSettings(burst=BurstLimit(from_a_network=1)), lambda: NOON, lambda: 0.0)
+        for number in range(3):
+            asyncio.run(door.keep(vote_by(vote, number, value="no"), OUTSIDE))
+    assert main(["report", "--store", address]) == 0
+    page = capsys.readouterr().out
+    assert "Votes that wait for a look" in page and "many readers of one network in a day" in page
+    assert main(["report", "--store", address, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["answers"], told["held"][0]["votes"], told["held"][0]["decision"]) == (1, 2, "waiting")
+    assert main(["feedback", "held", "--store", address, "--dismiss", vote()["article"]]) == 0
+    assert main(["report", "--store", address]) == 0
+    assert "Votes that wait" not in capsys.readouterr().out
