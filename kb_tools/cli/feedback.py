@@ -15,6 +15,7 @@ from kb_tools.cli import (
     feedback_export,
     feedback_held,
     feedback_import,
+    feedback_issues,
     feedback_privacy,
 )
 from kb_tools.cli.feedback_actions import add_action, add_index, add_since, add_store, since_ms
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     feedback_privacy.add_actions(actions)
     feedback_delivery.add_actions(actions)
     feedback_digest.add_actions(actions)
+    feedback_issues.add_actions(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,6 +58,7 @@ _ELSEWHERE = {
     "deliver": feedback_delivery.run,
     "dead-letters": feedback_delivery.run,
     "digest": feedback_digest.run,
+    "issues": feedback_issues.run,
 }
 
 

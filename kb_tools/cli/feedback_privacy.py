@@ -21,7 +21,7 @@ _OUT_OF_REACH = (
     "backups of the store",
     "files that were written with --out, and reports",
     "folders written with `kb feedback export --to`, until that runs again or --export names them",
-    "what was sent to others: mails, webhooks",
+    "what was sent to others: webhooks, mails, issues",
     "answers that still wait on the person's own device",
 )
 
