@@ -1,4 +1,4 @@
-"""`kb feedback import`: votes that another program collected before, into the store."""
+"""`kb feedback import`: what was collected elsewhere, into the store."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from kb_tools.errors import KbError, Place, Problem
 
 if TYPE_CHECKING:
     from kb_tools.cli.feedback_actions import Actions
+    from kb_tools.feedback.database import Database, StoredEvent
     from kb_tools.feedback.earlier.articles import Articles
     from kb_tools.feedback.earlier.votes import EarlierVotes, ReadVotes, Source
-    from kb_tools.feedback.events import Vote
     from kb_tools.feedback.store import EventStore
 
 _AT_ONCE = 5_000
@@ -28,13 +28,14 @@ def add_action_to(actions: Actions) -> None:
     brought = add_action(
         actions,
         "import",
-        "votes from Material's feedback widget (Google Analytics) or from Zendesk, into the store",
+        "votes from Google Analytics or Zendesk, or events of our own, into the store",
         "kb feedback import analytics feedback.csv --index site/index.json",
     )
     brought.add_argument(
         "source",
-        choices=("analytics", "zendesk"),
-        help="analytics: a CSV export of Google Analytics 4; zendesk: the API's lists of votes, as JSON",
+        choices=("analytics", "zendesk", "events"),
+        help="analytics: a CSV export of Google Analytics 4; zendesk: the API's lists of votes, as JSON; "
+        "events: JSON lines of `kb feedback export` or of a function on a serverless host",
     )
     brought.add_argument("files", nargs="+", type=Path, metavar="FILE", help="what was exported")
     add_store(brought)
@@ -58,17 +59,21 @@ def add_action_to(actions: Actions) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import and say what became of each vote; 1 where some were refused."""
+    from kb_tools.feedback.database import StoredEvent
     from kb_tools.feedback.earlier.votes import as_events
+    from kb_tools.feedback.events import milliseconds
     from kb_tools.feedback.store import EventStore, database_at
 
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}", arguments.locale):
         raise KbError(
             f'--locale: "{arguments.locale}" is no language', hint='write one such as "en" or "pt-BR"'
         )
-    articles = _articles(arguments)
     database = database_at(arguments.store)
     now = datetime.now(UTC)
-    events: list[Vote] = []
+    if arguments.source == "events":
+        return _own_events(arguments, database, now)
+    articles = _articles(arguments)
+    events: list[StoredEvent] = []
     problems: list[Problem] = []
     left_out: Counter[str] = Counter()
     records = refused = 0
@@ -76,13 +81,14 @@ def run(arguments: argparse.Namespace) -> int:
         read = _read(arguments.source, file, now)
         _find_articles(read, articles)
         for (_, article), votes in _by_article(read.votes, articles).items():
-            events += as_events(arguments.source, article, arguments.locale, votes)
+            made = as_events(arguments.source, article, arguments.locale, votes)
+            events += [StoredEvent(vote, milliseconds(now)) for vote in made]
         records += read.records
         refused += read.refused
         problems += read.problems
         left_out += read.left_out
     with EventStore(database) as store:
-        new = _keep(store, events, int(now.timestamp() * 1000))
+        new = _keep(store, events)
     taken = records - refused - left_out.total()
     print(f"{records:,} records read: {taken:,} taken, {left_out.total():,} left out, {refused:,} refused.")
     print(f"{len(events):,} votes: {new:,} new, {len(events) - new:,} already there.")
@@ -90,6 +96,28 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"Left out: {told} ({count:,}).")
     if problems:
         _tell(problems, refused, arguments.refused)
+    return 1 if problems else 0
+
+
+def _own_events(arguments: argparse.Namespace, database: Database, now: datetime) -> int:
+    from kb_tools.feedback.earlier.files import read_text
+    from kb_tools.feedback.earlier.own import read_own_events
+    from kb_tools.feedback.store import EventStore
+
+    events: list[StoredEvent] = []
+    problems: list[Problem] = []
+    for file in arguments.files:
+        found, wrong = read_own_events(read_text(file), str(file), now)
+        events += found
+        problems += wrong
+    with EventStore(database) as store:
+        new = _keep(store, events)
+    print(
+        f"{len(events) + len(problems):,} events read: {new:,} new, {len(events) - new:,} already there, "
+        f"{len(problems):,} refused."
+    )
+    if problems:
+        _tell(problems, len(problems), arguments.refused)
     return 1 if problems else 0
 
 
@@ -151,11 +179,12 @@ def _by_article(votes: list[EarlierVotes], articles: Articles) -> dict[tuple[str
     return found
 
 
-def _keep(store: EventStore, events: list[Vote], now_ms: int) -> int:
-    """Keep the votes; how many are new. Raises StoreError."""
+def _keep(store: EventStore, events: list[StoredEvent]) -> int:
+    """Keep the events; how many are new. Raises StoreError."""
     new = 0
     for first in range(0, len(events), _AT_ONCE):
-        waiting = [store.append(event, now_ms) for event in events[first : first + _AT_ONCE]]
+        some = events[first : first + _AT_ONCE]
+        waiting = [store.append(each.event, each.received_ms) for each in some]
         new += sum(done.result() for done in waiting)
     return new
 
