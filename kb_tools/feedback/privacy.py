@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from kb_tools.feedback.queries import ibans_replaced
+
 _KEY_BLOCK = re.compile(r"-----BEGIN [A-Z ]{0,40}KEY-----.*?(?:-----END [A-Z ]{0,40}KEY-----|\Z)", re.DOTALL)
 _TOKEN = re.compile(
     r"""\b(?:
@@ -16,7 +18,7 @@ _TOKEN = re.compile(
       | (?:AKIA|ASIA)[0-9A-Z]{16}                   # AWS
       | gh[pousr]_\w{20,} | github_pat_\w{20,} | glpat-[\w-]{16,}
       | xox[abeoprs]-[\w-]{10,} | (?:sk|pk|rk)[-_][\w-]{16,}
-      | AIza[\w-]{30,} | ya29\.[\w-]{20,} | npm_\w{30,} | SG\.[\w-]{16,}\.[\w-]{16,}
+      | hf_[A-Za-z0-9]{20,} | AIza[\w-]{30,} | ya29\.[\w-]{20,} | npm_\w{30,} | SG\.[\w-]{16,}\.[\w-]{16,}
     )""",
     re.VERBOSE,
 )
@@ -77,6 +79,7 @@ def _removed_once(text: str) -> str:
     text = _ANNOUNCED.sub(lambda match: f"{match['word']}{match['between']}[removed: password or key]", text)
     text = _EMAIL.sub(_note("e-mail address"), text)
     text = _LONG_RUN.sub(_note("key or token"), text)
+    text = ibans_replaced(text, _note("account number"))
     text = _CARD.sub(_if("card number", _is_card), text)
     return _PHONE.sub(_if("phone number", _is_phone), text)
 
