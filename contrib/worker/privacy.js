@@ -14,6 +14,7 @@ const TOKEN = new RegExp(
     "|(?:AKIA|ASIA)[0-9A-Z]{16}" +
     `|gh[pousr]_${W}{20,}|github_pat_${W}{20,}|glpat-(?:${W}|-){16,}` +
     `|xox[abeoprs]-(?:${W}|-){10,}|(?:sk|pk|rk)[-_](?:${W}|-){16,}` +
+    "|hf_[A-Za-z0-9]{20,}" +
     `|AIza(?:${W}|-){30,}|ya29\\.(?:${W}|-){20,}|npm_${W}{30,}|SG\\.(?:${W}|-){16,}\\.(?:${W}|-){16,})`,
   "gu",
 );
@@ -32,6 +33,7 @@ const EMAIL = new RegExp(
   `[^\\s@<>()\\[\\]",;:|]{1,64}\\s?(?:@|＠|\\(at\\)|\\[at\\])\\s?[^\\s@<>()\\[\\]",;:|]{1,190}\\.[\\p{L}\\p{Nl}\\p{No}]{2,24}(?![\\p{L}\\p{N}_-])`,
   "giu",
 );
+const ACCOUNT = /(^|[^A-Za-z0-9_])(?=([A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}))/giu;
 const CARD = /(?<![\p{L}\p{N}_.-])\p{Nd}(?:[ \-.–]?\p{Nd}){12,18}(?![\p{L}\p{N}_-])/gu;
 const PHONE = new RegExp(
   "(?<![\\p{L}\\p{N}_.:/#-])(?:" +
@@ -65,8 +67,39 @@ function removedOnce(text) {
   text = text.replace(ANNOUNCED, "$1$2[removed: password or key]");
   text = text.replace(EMAIL, "[removed: e-mail address]");
   text = text.replace(LONG_RUN, "[removed: key or token]");
+  text = withoutAccounts(text);
   text = text.replace(CARD, (found) => (isCard(found) ? "[removed: card number]" : found));
   return text.replace(PHONE, (found) => (isPhone(found) ? "[removed: phone number]" : found));
+}
+
+/** The text without international account numbers (ISO 13616), each proved by its check sum. @param {string} text */
+function withoutAccounts(text) {
+  let kept = "";
+  let done = 0;
+  for (const match of text.matchAll(ACCOUNT)) {
+    const start = match.index + match[1].length;
+    const length = start >= done ? accountLength(match[2], text[start + match[2].length] ?? "") : 0;
+    if (!length) continue;
+    kept += `${text.slice(done, start)}[removed: account number]`;
+    done = start + length;
+  }
+  return kept + text.slice(done);
+}
+
+/** How many of these characters are an account number. @param {string} run @param {string} after */
+function accountLength(run, after) {
+  const whole = run + after;
+  for (let end = run.length; end > 14; end--) {
+    if (run[end - 1] === " " || /[A-Za-z0-9_]/.test(whole[end] ?? "")) continue;
+    const number = run.slice(0, end).replaceAll(" ", "").toUpperCase();
+    if (number.length < 15 || number.replace(/[^0-9]/g, "").length < 10) continue;
+    const rest = Array.from(number.slice(4) + number.slice(0, 4)).reduce((sum, sign) => {
+      const value = parseInt(sign, 36);
+      return (sum * (value > 9 ? 100 : 10) + value) % 97;
+    }, 0);
+    if (rest === 1) return end;
+  }
+  return 0;
 }
 
 /** The digits of a text, of any writing: those of one stand in a row of ten. @param {string} text */

@@ -96,6 +96,9 @@ def test_comments_are_cleaned_as_the_collector_does() -> None:
         "Kennwort＝ſecret",
         "ana@bücher.ⅷⅷ",
         "١٢٣٤٥٦٧٨٩٠",
+        "IBAN DE89 3704 0044 0532 0130 00, GB82WEST12345698765432.",
+        "DE89370400440532013001 and de89 3704 0044 0532 0130 00 12",
+        "hf_abcdefghijklmnopqrstuv",
         "\x1c x \x85",
     ]
     assert _cleaned_by_the_worker(texts + more) == [clean_comment(text) for text in texts + more]
