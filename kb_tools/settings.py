@@ -117,6 +117,16 @@ class FeedbackSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             examples=["https://votes.example.com"],
         ),
     ] = ""
+    mail: Annotated[
+        str,
+        Meta(
+            pattern=r"^([A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$",
+            max_length=254,
+            description="Where answers go by mail on a site without a collector: pages then offer a prepared "
+            "mail, and send nothing themselves.",
+            examples=["help-centre@example.com"],
+        ),
+    ] = ""
     snapshot: Annotated[
         str,
         Meta(

@@ -14,18 +14,21 @@ _QUIETS = (Impact.MAJOR, Impact.CRITICAL)
 
 
 def asked_on(site: Site, article: Article) -> dict[str, bool]:
-    """Whether an article's page asks for a vote, for a step that did not work, and for a flag.
+    """Whether an article's page asks for a vote, for a step that did not work, for a flag, or for a mail.
 
     While something serious is open, readers have other worries: only the article about it asks then.
     Agents can flag an article all the same.
     """
     ask = site.settings.feedback.ask
-    asks = bool(site.collector) and "feedback" not in article.matter.hide
+    wanted = "feedback" not in article.matter.hide
+    asks = bool(site.collector) and wanted
+    by_mail = site.asks_by_mail and wanted
     serious = [each for each in site.library.incidents if each.impact in _QUIETS]
     calm = not serious or article.id in {each.article for each in serious}
     edition = site.settings.edition
     return {
         "vote": asks and calm and edition in ask.vote,
         "step": asks and calm and edition in ask.step,
+        "mail": by_mail and calm and edition in ask.vote,
         "flag": asks and edition in ask.flag and site.is_for_agents,
     }

@@ -23,6 +23,7 @@ from kb_tools.pages.addresses import (
 )
 from kb_tools.pages.asking import asked_on
 from kb_tools.pages.glossary import Glossary
+from kb_tools.pages.mailing import mail_links
 from kb_tools.pages.structured_data import article_data, home_data
 from kb_tools.pages.words import counted, day_in_words, minutes_to_read
 from kb_tools.search.learned import learned_wordings
@@ -57,6 +58,11 @@ class Site:
         """Where votes go, without a slash at the end; empty where nobody is asked, as on a disk."""
         return "" if self.settings.offline else self.settings.feedback.collector.rstrip("/")
 
+    @property
+    def asks_by_mail(self) -> bool:
+        """Whether answers go by mail, because there is no collector."""
+        return not self.collector and bool(self.settings.feedback.mail)
+
     @cached_property
     def learned(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """For each article what customers typed before they opened it, and what that counts."""
@@ -88,6 +94,7 @@ def site_context(site: Site) -> Context:
         "offline": site.settings.offline,
         "collector": site.collector,
         "asks_for_votes": bool(site.collector),
+        "asks_by_mail": site.asks_by_mail,
         "again_after": site.settings.feedback.ask.again_after,
         "incidents": [
             {
@@ -144,6 +151,7 @@ def article_context(site: Site, article: Article) -> Context:
         "for_agents": article.is_for_agents,
         "hide": list(matter.hide),
         "asks": asked_on(site, article),
+        "mail": mail_links(site, article) if site.asks_by_mail else None,
         "twin": relative(site.addresses.twin(article), here),
         "structured_data": article_data(site.addresses, site.name, site.locale, article, category, owner),
     }

@@ -278,7 +278,9 @@ def _load(arguments: argparse.Namespace, folder: Path, address: str) -> Any:
     config = load_config(arguments, site_dir=folder, site_url=address)
     config.plugins.on_startup(command="serve", dirty=False)
     plugin = config.plugins["kb"]
-    feedback = msgspec.structs.replace(plugin.settings.feedback, collector=COLLECTOR)
+    feedback = plugin.settings.feedback
+    if feedback.collector or not feedback.mail:
+        feedback = msgspec.structs.replace(feedback, collector=COLLECTOR)
     plugin.settings = msgspec.structs.replace(plugin.settings, feedback=feedback)
     plugin.follows_saves = True
     return config
