@@ -70,6 +70,25 @@ export function withoutPersonal(text) {
   return left;
 }
 
+/** What seems personal in a comment of several lines, and the comment without it. A line that holds nothing
+ * stays as it is.
+ * @param {string} text
+ * @returns {{ kinds: string[], cleaned: string }} kinds: "email", "phone", "number", "card", "iban", "secret" */
+export function personalIn(text) {
+  /** @type {Set<string>} */
+  const kinds = new Set();
+  const lines = text.split(/\r?\n/u).map((line) => {
+    const before = oneLine(line);
+    let left = before;
+    for (let round = 0; round < MOST_ROUNDS; round++) left = removedOnce(left);
+    const found = [...left.matchAll(/\[(email|phone|number|card|iban|secret)\]/gu)].map((marker) => marker[1]);
+    if (!found.length || left === before) return line;
+    for (const kind of found) kinds.add(kind);
+    return left;
+  });
+  return { kinds: [...kinds], cleaned: lines.join("\n") };
+}
+
 /** @param {string} text */
 function oneLine(text) {
   const plain = text.replace(HALF, "\ufffd").replace(UNSEEN, "").normalize("NFKC");

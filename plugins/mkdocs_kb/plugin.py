@@ -22,6 +22,7 @@ from kb_tools.errors import KbError, Problem
 from kb_tools.pages.contexts import Site
 from kb_tools.settings import Settings, settings_from_values
 from mkdocs_kb.joining import join_modules
+from mkdocs_kb.lean_scripts import make_lean
 from mkdocs_kb.outputs import write_article_files, write_site_files
 from mkdocs_kb.pages import KbPage, make_pages
 from mkdocs_kb.rendering import DEFAULT_EXTENSIONS, Renderer
@@ -206,6 +207,8 @@ class KbPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         texts = {f"assets/{sheet.name}": sheet.text}
         if offline:
             texts[f"assets/{OFFLINE_SCRIPT}"] = _one_script(files)
+        else:
+            make_lean(files, config, TEMPLATES)
         texts.update({f"assets/icons/{name}": svg for name, svg in sheet.images.items()})
         for path, text in texts.items():
             files.append(File.generated(config, path, content=text, inclusion=InclusionLevel.INCLUDED))

@@ -53,7 +53,7 @@ def test_an_agent_flags_an_article_for_its_owner(browser: Browser, agents: Serve
     page.get_by_text("Flag it for the owner").click()
     page.get_by_label("It is out of date").check()
     page.get_by_label("A line to the owner").fill("The button moved.")
-    page.locator("#kb-flag .kb-send").click()
+    page.locator("#kb-flag > .kb-send").click()
     if with_script:
         expect(page.get_by_role("status").filter(has_text="owner of this article sees it")).to_be_focused()
     else:
@@ -79,7 +79,7 @@ def test_the_agents_part_is_accessible(
     assert not [f"{each['id']}: {node['html']}" for each in found["violations"] for node in each["nodes"]]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
     sizes = page.locator(".kb-mend :is(a, button, textarea, summary, fieldset label)").evaluate_all(
-        "all => all.map(each => each.getBoundingClientRect().height)"
+        "all => all.map(each => each.getBoundingClientRect().height).filter(height => height > 0)"
     )
     assert min(sizes) >= 44
     context.close()

@@ -16,9 +16,3 @@ export function answer(words, kind, fields) {
   const at = new Date().toISOString();
   return post(String(words.events), { id: uuid7(), kind, version: 1, article, revision, locale, edition, at, reader: memory.reader, ...fields });
 }
-
-/** What somebody wrote, or nothing. A lone half of a surrogate pair, from a broken paste, would be no JSON.
- * @param {FormData} data @param {string} name @returns {string | undefined} */
-export function written(data, name) {
-  return String(data.get(name) ?? "").trim().replace(/\p{Surrogate}/gu, "\ufffd") || undefined;
-}

@@ -2,7 +2,8 @@
 // "Did this solve it?" The page's form does the work without a script; here it answers on the spot,
 // remembers the answer for this revision of the text, and lets it be changed.
 
-import { answer, written } from "./answer.js";
+import { answer } from "./answer.js";
+import { comment } from "./comment.js";
 import { answered, answeredLately, recall, remember } from "./memory.js";
 import { send } from "./outbox.js";
 
@@ -50,9 +51,10 @@ form.addEventListener("submit", async (event) => {
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
   const value = button?.value === "yes" ? "yes" : "no";
   if (button?.classList.contains("kb-send")) {
-    const data = new FormData(form);
-    const reason = String(data.get("reason") ?? "") || undefined;
-    const text = await vote("no", { reason, comment: written(data, "comment") });
+    const wrote = await comment(form, button);
+    if (wrote === null) return;
+    const reason = String(new FormData(form).get("reason") ?? "") || undefined;
+    const text = await vote("no", { reason, comment: wrote });
     missing.open = false;
     missing.hidden = true;
     show("no", text);
