@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb_tools.feedback.database import StoredEvent
-from kb_tools.feedback.events import Flag, StepReport, Vote
+from kb_tools.feedback.events import UNKNOWN_TEXT, Flag, StepReport, Vote
 from kb_tools.feedback.reading import Comment, RevisionCount
 from kb_tools.measures.article_index import KnownArticle, present_revisions
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
@@ -96,6 +96,8 @@ def build_news(
             form = f"an agent flags it: {_FLAGS[event.flag]}"
             news.said.append(Said(form, event.comment or "", stored.received_ms))
     for count in fresh:
+        if count.revision == UNKNOWN_TEXT:  # brought in from another program: no news
+            continue
         if count.edition == "customers" and count.article in articles:
             known = articles[count.article]
             news = found.setdefault(count.article, News(count.article, known, figures.get(count.article)))

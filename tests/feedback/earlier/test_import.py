@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from kb_tools.cli import main
-from kb_tools.feedback.events import UNKNOWN_TEXT, Vote, example_event
-from kb_tools.feedback.reading import EventReader
+from kb_tools.feedback.events import UNKNOWN_TEXT, Vote, example_event, new_id
+from kb_tools.feedback.reading import EventReader, RevisionCount
 from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
+from kb_tools.measures.article_index import KnownArticle
+from kb_tools.measures.digest import build_news
+from tests.service.conftest import Collector
 
 DAY_MS = 86_400_000
 HEAD = "Page path,Date,Event value,Event count\n"
@@ -132,6 +137,29 @@ def test_without_a_list_of_articles_it_says_which_to_name(
     (tmp_path / "i.json").write_text("[]")
     assert run(tmp_path, "analytics", str(broken), "--index", str(tmp_path / "i.json")) == 2
     assert "b.csv:2:1: this is not UTF-8 text" in capsys.readouterr().err
+
+
+def test_a_running_collector_and_an_import_share_a_file(tmp_path: Path, index: Path) -> None:
+    collector = Collector(f"sqlite:{tmp_path / 's.sqlite'}", "--per-minute", "0")
+    export = tmp_path / "f.csv"
+    export.write_text(HEAD + "/signing-in/lost-phone/,20251124,1,2000\n")
+    with ThreadPoolExecutor(1) as pool:
+        imported = pool.submit(run, tmp_path, "analytics", str(export), "--index", str(index))
+        sent = 0
+        while not imported.done():
+            event = example_event() | {"id": new_id(int(time.time() * 1000))}
+            assert collector.post(event).status_code == 201
+            sent += 1
+    assert imported.result() == 0 and collector.store.count() == 2000 + sent
+    collector.stop()
+
+
+def test_brought_votes_are_no_news_for_owners() -> None:
+    counts = [RevisionCount("lost-phone", "customers", "en", UNKNOWN_TEXT, 90, 3, 1, 2)]
+    assert build_news([], counts, counts, [], {"lost-phone": KnownArticle("Lost")}) == []
+    asked = [RevisionCount("lost-phone", "customers", "en", "a" * 12, 90, 3, 1, 2)]
+    (news,) = build_news([], counts + asked, counts + asked, [], {"lost-phone": KnownArticle("Lost")})
+    assert (news.yes, news.no) == (3, 87)
 
 
 def test_figures_of_the_present_text_stay_and_the_report_shows_the_rest_apart(
