@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_tools.feedback.privacy import clean_comment
-from tests.contrib.conftest import Endpoint, StartsWorker, export_of
+from tests.contrib.conftest import Endpoint, StartsWorker, export_of, node_here
 from tests.contrib.test_contract import FORM, event
 from tests.feedback.test_privacy import PIECES
 
@@ -60,16 +58,13 @@ def test_without_a_page_of_thanks_there_is_a_plain_one(start_worker: StartsWorke
 
 
 def _cleaned_by_the_worker(texts: list[str]) -> list[str | None]:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
     script = (
         f'import {{ cleanComment }} from "{WORKER.as_uri()}/privacy.js";'
         "const texts = JSON.parse(await new Response(process.stdin).text());"
         "console.log(JSON.stringify(texts.map(cleanComment)));"
     )
     done = subprocess.run(
-        [node, "--input-type=module", "-e", script],
+        [node_here(), "--input-type=module", "-e", script],
         input=json.dumps(texts),
         capture_output=True,
         text=True,
