@@ -34,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kb_tools.feedback.events import milliseconds
     from kb_tools.feedback.reading import EventReader
     from kb_tools.feedback.store import database_at
+    from kb_tools.feedback.told import read_told
     from kb_tools.measures.article_index import read_article_index
     from kb_tools.measures.report import build_report, write_csv_report, write_json_report
     from kb_tools.measures.searches import write_csv_searches
@@ -47,7 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     articles = read_article_index(arguments.index) if arguments.index else None
     searches = reader.searches(milliseconds(now), since)
     report = build_report(
-        reader.counts(since), reader.comments(since), now, articles, searches, reader.held()
+        reader.counts(since),
+        reader.comments(since),
+        now,
+        articles,
+        searches,
+        reader.held(),
+        read_told(reader.database, since),
     )
     if arguments.format == "csv":
         write = write_csv_searches(report.searches) if arguments.searches else write_csv_report(report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from kb_tools.feedback.events import milliseconds, to_the_second
 from kb_tools.feedback.exports import csv_line
 from kb_tools.feedback.reading import Comment, HeldVotes, RevisionCount
 from kb_tools.feedback.searches import Search
+from kb_tools.feedback.told import Point, Told
 from kb_tools.measures.article_index import KnownArticle, present_revisions
 from kb_tools.measures.earlier import EarlierAnswers, earlier_answers
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
@@ -48,6 +49,7 @@ class Report:
     """All that a report says. Figures stand in the order of what to mend first; comments by article.
 
     earlier are votes that another program counted before, held those that came as a burst: in no figure.
+    told is what came beside votes, counted.
     """
 
     made_at: str
@@ -57,6 +59,7 @@ class Report:
     searches: SearchFigures
     earlier: tuple[EarlierAnswers, ...] = ()
     held: tuple[HeldVotes, ...] = ()
+    told: Told = field(default_factory=Told)
 
     @property
     def solved(self) -> int:
@@ -87,6 +90,7 @@ def build_report(
     articles: Mapping[str, KnownArticle] | None = None,
     searches: Iterable[Search] = (),
     held: Iterable[HeldVotes] = (),
+    told: Told | None = None,
 ) -> Report:
     """The report of these counts, comments and searches. made_at needs a time zone."""
     known = articles or {}
@@ -98,7 +102,14 @@ def build_report(
     made = to_the_second(milliseconds(made_at))
     earlier = earlier_answers(counts)
     return Report(
-        made, tuple(figures), tuple(comments), known, count_searches(searches), earlier, tuple(held)
+        made,
+        tuple(figures),
+        tuple(comments),
+        known,
+        count_searches(searches),
+        earlier,
+        tuple(held),
+        told or Told(),
     )
 
 
@@ -140,6 +151,8 @@ def write_json_report(report: Report) -> str:
             for each in report.held
         ],
         "searches": searches_as_json(report.searches),
+        "points": [_point(point) for point in report.told.points],
+        "surveys": _surveys(report.told),
         "elsewhere": [
             {
                 "article": each.article,
@@ -153,6 +166,24 @@ def write_json_report(report: Report) -> str:
         ],
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "article": point.article,
+        "kind": point.kind,
+        "what": point.what,
+        "readers": point.readers,
+        "remarks": list(point.remarks),
+    }
+
+
+def _surveys(told: Told) -> dict[str, dict[str, int]]:
+    """For each question that was answered: how many links gave which mark."""
+    surveys: dict[str, dict[str, int]] = {}
+    for question, value, count in told.marks:
+        surveys.setdefault(question, {})[str(value)] = count
+    return surveys
 
 
 def write_csv_report(report: Report) -> Iterator[str]:

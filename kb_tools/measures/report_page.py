@@ -15,6 +15,7 @@ from kb_tools.measures.held_page import held_section
 from kb_tools.measures.helpfulness import ENOUGH_FOR_A_SCORE, Helpfulness
 from kb_tools.measures.report import Report
 from kb_tools.measures.search_page import article_link, searches_section
+from kb_tools.measures.told_page import told_section
 from kb_tools.measures.wilson import Interval, wilson_interval
 from kb_tools.snapshot import ENOUGH_ANSWERS, FAILS_MOST
 
@@ -50,6 +51,7 @@ def write_html_report(report: Report) -> str:
         "mend": _mend(report),
         "held": held_section(report),
         "table": _table(report),
+        "told": told_section(report),
         "elsewhere": earlier_section(report),
         "comments": _comments(report),
         "searches": searches_section(report),
