@@ -138,3 +138,41 @@ def test_what_readers_get_is_the_module_without_its_comments(built_site: Path, t
         copy = (tmp_path / file.name).with_suffix(".mjs")
         copy.write_text(lean, "utf-8")
         subprocess.run(["node", "--check", copy], check=True)
+
+
+@pytest.mark.browser
+def test_nothing_on_the_page_moves_by_itself_and_nothing_is_animated(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => { for (const each of list.getEntries())"
+        " if (!each.hadRecentInput) window.moved += each.value; })"
+        ".observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.goto(served.address + ARTICLE)
+    page.locator("#kb-vote").scroll_into_view_if_needed()
+    expect(page.locator("#kb-vote[data-ready]")).to_be_attached()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") < 0.02
+    moving = page.locator(".kb-vote, .kb-vote *").evaluate_all(
+        "all => all.filter(each => { const style = getComputedStyle(each);"
+        " return style.animationName !== 'none' || !/^0s(, 0s)*$/.test(style.transitionDuration); }).length"
+    )
+    assert moving == 0
+    context.close()
+
+
+@pytest.mark.browser
+def test_in_forced_colours_every_edge_is_seen(browser: Browser, served: Served) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    write(page, served, "ana@example.com")
+    expect(page.get_by_text("seems to hold an e-mail address")).to_be_visible()
+    bare = page.locator(".kb-vote, .kb-personal, .kb-vote :is(button, textarea)").evaluate_all(
+        "all => all.filter(each => each.offsetParent && parseFloat(getComputedStyle(each).borderTopWidth) < 1)"
+        ".map(each => each.outerHTML.slice(0, 60))"
+    )
+    assert bare == []
+    context.close()
