@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Annotated
@@ -218,7 +219,7 @@ class Door:
 
         What such a page cannot know is made here: the id, the time, and a token of the reader.
         """
-        fields = read_form_fields(body)
+        fields = read_form_fields(body, (*form_fields(kind), HONEYPOT))
         if fields.get(HONEYPOT):
             return None
         now_ms = int(self._clock() * 1000)
@@ -244,12 +245,15 @@ class Door:
         return headers.get("sec-fetch-site") == "same-origin" and origin in (own_origin, "null")
 
 
-def read_form_fields(body: bytes) -> dict[str, str]:
-    """The named values of a form. Raises EventError."""
+def read_form_fields(body: bytes, known: Collection[str] = ()) -> dict[str, str]:
+    """The named values of a form. Raises EventError, also for one of the known that stands there twice."""
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=40)
     except ValueError:
         raise EventError("The form is not URL-encoded UTF-8 text.") from None
+    names = Counter(name for name, _ in pairs)
+    if twice := next((name for name in known if names[name] > 1), ""):
+        raise EventError(f"{twice}: it stands in the form {names[twice]} times, expected once.")
     return dict(pairs)
 
 

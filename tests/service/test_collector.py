@@ -239,6 +239,15 @@ def test_a_form_without_javascript_lands_on_the_page_of_thanks(collector: Collec
     )
 
 
+def test_a_field_that_stands_in_a_form_twice_is_refused(collector: Collector) -> None:
+    pairs = [*form().items(), ("website", ""), ("website", "machine")]
+    body = urlencode(pairs)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    reply = collector.client.post("/votes", content=body, headers=headers)
+    assert reply.status_code == 400
+    assert "website: it stands in the form 2 times" in reply.text
+
+
 def test_two_forms_are_two_readers(collector: Collector) -> None:
     for _ in range(2):
         collector.client.post("/votes", data=form(value="yes"))
