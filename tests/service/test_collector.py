@@ -245,7 +245,7 @@ def test_a_field_that_stands_in_a_form_twice_is_refused(collector: Collector) ->
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     reply = collector.client.post("/votes", content=body, headers=headers)
     assert reply.status_code == 400
-    assert "website: it stands in the form 2 times" in reply.text
+    assert "website: it stands in the form 3 times" in reply.text
 
 
 def test_two_forms_are_two_readers(collector: Collector) -> None:
