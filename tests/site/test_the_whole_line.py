@@ -60,7 +60,7 @@ def test_from_a_question_to_a_figure_and_back_to_the_article(browser: Browser, s
     page.get_by_label("It was hard to follow").check()
     page.get_by_label("In your own words").fill("I have no second computer")
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".kb-said")).to_have_text("Thank you. A person will read what you wrote.")
+    expect(page.locator("#kb-vote .kb-said")).to_have_text("Thank you. A person will read what you wrote.")
 
     # The row is on the disk: twice an answer, once a reader.
     events = [event for event in stored(served.store) if isinstance(event, Vote)]
