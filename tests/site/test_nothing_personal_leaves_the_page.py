@@ -31,8 +31,12 @@ TYPED = [
         ["Tr0ub4dor"],
         "lost phone and my password is [secret]",
     ),
-    ("lost phone card 4111 1111 1111 1111", ["4111", "1111"], "lost phone card [card]"),
-    ("lost phone DE89 3704 0044 0532 0130 00", ["DE89", "3704", "0532"], "lost phone [iban]"),
+    ("lost phone card 4111 1111 1111 1111", ["4111 1111", "41111111"], "lost phone card [card]"),
+    (
+        "lost phone DE89 3704 0044 0532 0130 00",
+        ["DE89 3704", "DE893704", "0044 0532", "00440532"],
+        "lost phone [iban]",
+    ),
 ]
 SECRETS = [secret for _, secrets, _ in TYPED for secret in secrets]
 

@@ -95,6 +95,7 @@ function forget() {
 function show(text, answer) {
   if (answer.empty) return forget();
   const hits = answer.hits.slice(0, answer.sure ? MOST : NEAREST);
+  const pointed = options[at]?.href;
   point(-1);
   options = [
     ...hits.map((hit) => option(addressOf(hit), "", element("span", "", ...marked(hit.title, hit.titleMarks)), " ", element("small", "", hit.category))),
@@ -113,6 +114,8 @@ function show(text, answer) {
   list.replaceChildren(...options);
   status.textContent = (settings.suggested ?? "").replace("{count}", String(hits.length));
   open();
+  // Who was quicker than this answer keeps what they point at.
+  point(options.findIndex((each) => each.href === pointed));
 }
 
 /** @type {Record<string, (event: KeyboardEvent) => boolean | void>} what a key does; true where nothing else may happen */
