@@ -39,8 +39,7 @@ def search(context: BrowserContext) -> StandIn:
 
 @pytest.fixture
 def page(context: BrowserContext, search: StandIn) -> Iterator[Page]:
-    """A page whose console has to stay silent, but for files that a test takes away. No collector is here."""
-    context.route("**/collector/events**", lambda route: route.fulfill(status=201, body="{}"))
+    """A page whose console has to stay silent, but for files that a test takes away."""
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

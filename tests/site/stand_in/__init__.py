@@ -58,6 +58,7 @@ class StandIn:
         self.waiting: list[Route] | None = None
         self.received: dict[str, dict[str, Any]] = {}
         context.route("**/collector/events", self._events)
+        context.route("**/collector/events/batch", self._batch)
         context.route("**/assets/search/engine.js", self._engine)
         context.route("**/stand-in.json", self._index)
 
@@ -83,6 +84,13 @@ class StandIn:
         event = route.request.post_data_json
         self.received.setdefault(event["id"], event)
         route.fulfill(status=201, body="{}", content_type="application/json")
+
+    def _batch(self, route: Route) -> None:
+        events = route.request.post_data_json
+        for event in events:
+            self.received.setdefault(event["id"], event)
+        kept = json.dumps({"results": [{"id": each["id"], "outcome": "kept"} for each in events]})
+        route.fulfill(status=200, body=kept, content_type="application/json")
 
     def _engine(self, route: Route) -> None:
         route.fulfill(body=ENGINE.read_text("utf-8"), content_type="text/javascript")
