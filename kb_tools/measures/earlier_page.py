@@ -6,7 +6,10 @@ from html import escape
 
 from kb_tools.feedback.events import to_the_second
 from kb_tools.measures.report import Report
+from kb_tools.measures.report_table import scrolling_table
 from kb_tools.measures.search_page import article_link
+
+_COLUMNS = (("Article", "words"), ("Votes", "number"), ("Helpful", "number"), ("When", "number"))
 
 
 def earlier_section(report: Report) -> str:
@@ -25,19 +28,7 @@ def earlier_section(report: Report) -> str:
 <h2 id="earlier">Counted elsewhere, before</h2>
 <p>These votes were brought in from another program. Nobody knows which text they were about:
 they are in no figure above.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Votes from before, scrolls sideways">
-<table>
-<thead>
-<tr><th scope="col" data-text="1" data-first="ascending">Article</th>
-<th scope="col" class="number">Votes</th>
-<th scope="col" class="number">Helpful</th>
-<th scope="col" class="number">When</th></tr>
-</thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</div>
+{scrolling_table("Votes from before", _COLUMNS, rows)}
 </section>"""
 
 

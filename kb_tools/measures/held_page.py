@@ -6,6 +6,7 @@ from html import escape
 
 from kb_tools.feedback.events import to_the_second
 from kb_tools.measures.report import Report
+from kb_tools.measures.report_table import scrolling_table
 from kb_tools.measures.search_page import article_link
 
 _WHY = {
@@ -13,6 +14,14 @@ _WHY = {
     "rush": "very many within ten minutes",
     "flood": "while the collector was flooded",
 }
+
+_COLUMNS = (
+    ("Article", "words"),
+    ("Votes", "number"),
+    ("Solved it", "number"),
+    ("Why they wait", "words"),
+    ("When", "number"),
+)
 
 
 def held_section(report: Report) -> str:
@@ -33,20 +42,7 @@ def held_section(report: Report) -> str:
 <h2 id="held">Votes that wait for a look</h2>
 <p>They came as a burst, and are in no figure yet. <code>kb feedback held --accept ARTICLE</code> lets them
 count, <code>--dismiss</code> leaves them out.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Votes that wait, scrolls sideways">
-<table>
-<thead>
-<tr><th scope="col" data-text="1" data-first="ascending">Article</th>
-<th scope="col" class="number">Votes</th>
-<th scope="col" class="number">Solved it</th>
-<th scope="col" data-text="1" data-first="ascending">Why they wait</th>
-<th scope="col" class="number">When</th></tr>
-</thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</div>
+{scrolling_table("Votes that wait", _COLUMNS, rows)}
 </section>"""
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 from kb_tools.measures.article_index import KnownArticle
 from kb_tools.measures.report import Report
+from kb_tools.measures.report_table import scrolling_table
 from kb_tools.measures.searches import QueryCount, share
 
 _MOST_LISTED = 50
@@ -39,24 +40,12 @@ def _list(report: Report, name: str, title: str, column: str, none: str) -> str:
     queries: tuple[QueryCount, ...] = getattr(report.searches, name)
     if not queries:
         return f"<h3>{title}</h3>\n<p>{none}</p>"
-    articles = '\n<th scope="col" data-text="1" data-first="ascending">Opened</th>'
     rows = "\n".join(_row(report, name, query) for query in queries[:_MOST_LISTED])
     more = len(queries) - _MOST_LISTED
     rest = f'\n<p class="muted">And {more:,} more, in the table of <code>--format csv --searches</code>.</p>'
-    return f"""<h3>{title}</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="{title}, scrolls sideways">
-<table>
-<thead>
-<tr><th scope="col" data-text="1" data-first="ascending">Searched for</th>
-<th scope="col" class="number">{column}</th>
-<th scope="col" class="number">Of searches</th>
-<th scope="col" class="number">Share</th>{articles if name == "did_not_help" else ""}</tr>
-</thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</div>{rest if more > 0 else ""}"""
+    columns = [("Searched for", "words"), (column, "number"), ("Of searches", "number"), ("Share", "number")]
+    columns += [("Opened", "words")] if name == "did_not_help" else []
+    return f"<h3>{title}</h3>\n{scrolling_table(title, columns, rows)}{rest if more > 0 else ''}"
 
 
 def _row(report: Report, name: str, query: QueryCount) -> str:

@@ -6,6 +6,7 @@ from html import escape
 
 from kb_tools.feedback.events import MARKS
 from kb_tools.measures.report import Report
+from kb_tools.measures.report_table import scrolling_table
 from kb_tools.measures.search_page import article_link
 
 _FLAGS = {
@@ -20,6 +21,13 @@ _QUESTIONS = {
     "recommend": "Would recommend us (0 to 10)",
 }
 _MOST_REMARKS = 5
+
+_COLUMNS = (
+    ("Article", "words"),
+    ("Where, or what", "words"),
+    ("Readers", "number"),
+    ("What they wrote", "words"),
+)
 
 
 def told_section(report: Report) -> str:
@@ -39,19 +47,7 @@ def _points(report: Report) -> str:
     )
     return f"""<section aria-labelledby="told">
 <h2 id="told">Steps that did not work, and flags</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Steps and flags, scrolls sideways">
-<table>
-<thead>
-<tr><th scope="col" data-text="1" data-first="ascending">Article</th>
-<th scope="col" data-text="1" data-first="ascending">Where, or what</th>
-<th scope="col" class="number">Readers</th>
-<th scope="col" data-text="1" data-first="ascending">What they wrote</th></tr>
-</thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</div>
+{scrolling_table("Steps and flags", _COLUMNS, rows)}
 </section>"""
 
 
