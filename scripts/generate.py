@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from data_sheet import sheet
+from reference_page import cell, example, page, table
 from serverless import declared_js, personal_js
 
 from kb_tools.checks.registry import all_rules
@@ -33,16 +33,12 @@ from kb_tools.content.schema import (
 from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.feedback.description import MOST_IN_A_BATCH, openapi
 from kb_tools.feedback.events import KINDS, event_schema, example_event
-from kb_tools.fields import Field, described, schema_of
+from kb_tools.fields import described, schema_of
 from kb_tools.settings import AskSettings, CheckSettings, FeedbackSettings, HomeSettings, Settings
 from kb_tools.snapshot import snapshot_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "beeline"
-NOTE = (
-    "<!-- Written by scripts/generate.py from the declarations: change those, then run `make generate`. -->"
-)
-REVIEWED = "2026-11-20"
 
 
 def main() -> int:
@@ -117,30 +113,6 @@ def listed(declared: type[msgspec.Struct], title: str) -> dict[str, Any]:
     schema = named(declared, title)
     items = schema.pop("additionalProperties")
     return {**schema, "type": "array", "items": items}
-
-
-def page(name: str, title: str, description: str, questions: list[str], body: Iterable[str]) -> str:
-    """A reference article."""
-    asked = "\n".join(f'  - "{question}"' for question in questions)
-    front = f'id: {name}\ntitle: "{title}"\ntype: reference\ndescription: "{description}"\nowner: editors\n'
-    front += f"last_reviewed_on: {REVIEWED}\nreview_in: 1 year\nquestions:\n{asked}\n"
-    return f"---\n{front}---\n\n{NOTE}\n\n" + "\n".join(body).rstrip() + "\n"
-
-
-def table(fields: Iterable[Field]) -> list[str]:
-    """Fields as a table."""
-    rows = ["| Field | What it is for | It takes | Example |", "|---|---|---|---|"]
-    for field in fields:
-        takes = field.kind + (
-            " (required)" if field.required else f"; {field.default} if left out" if field.default else ""
-        )
-        rows.append(f"| `{field.name}` | {cell(field.meaning)} | {cell(takes)} | `{cell(field.example)}` |")
-    return [*rows, ""]
-
-
-def cell(text: str) -> str:
-    """A text that can stand in a table's cell."""
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def fields_page() -> str:
@@ -286,11 +258,6 @@ def rules_page() -> str:
         ["what does tone-blame mean", "which rules does kb check have", "why is my sentence flagged"],
         body,
     )
-
-
-def example(text: str) -> str:
-    """An example that shows as it was written."""
-    return f"`{text}`" if any(mark in text for mark in "[]<>*_`") and "`" not in text else text
 
 
 def declared_event(kind: str) -> list[str]:

@@ -12,24 +12,28 @@ from kb_tools.errors import KbError
 
 
 def put_out(chunks: Iterable[str], out: Path | None) -> None:
-    """Write text to `out`, or to standard output for None.
-
-    A file is written under a temporary name beside it and then renamed, so that whoever reads it sees the
-    old one or the new one whole.
-    """
+    """Write text to `out`, whole, or to standard output for None."""
     if out is None:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", newline="")
         for chunk in chunks:
             sys.stdout.write(chunk)
         return
+    write_whole((chunk.encode() for chunk in chunks), out)
+
+
+def write_whole(chunks: Iterable[bytes], out: Path) -> None:
+    """Write bytes under a temporary name beside `out`, and then rename it.
+
+    So whoever reads it sees the old one or the new one whole. Raises KbError.
+    """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
     except OSError as error:
         raise KbError(f"{out}: this file could not be written ({error.strerror})") from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())

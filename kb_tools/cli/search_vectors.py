@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write search-vectors.gz beside the articles, or say whether it is up to date."""
+    from kb_tools.cli.results import write_whole
     from kb_tools.content.library import read_library
     from kb_tools.content.site_files import SITE_VECTORS
     from kb_tools.search.languages import language_of
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{file}: knows every title and question.")
         return 0
     made = read_articles(documents, language_of(site.locale))
-    file.write_bytes(write_site_vectors(made))
+    write_whole([write_site_vectors(made)], file)
     told = f"{len(made.lines):,} titles and questions, {len(made.words.packed):,} words of the site's own"
     print(f"{file}: {told}, {file.stat().st_size:,} bytes")
     return 0

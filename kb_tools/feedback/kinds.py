@@ -126,6 +126,12 @@ def milliseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+def _kind(name: str) -> Meta:
+    return Meta(
+        description=f'"{name}"', examples=[name], extra=because("to know which question was answered")
+    )
+
+
 class _Event(msgspec.Struct, frozen=True, gc=False):
     """What all kinds have in common: a moment."""
 
@@ -140,10 +146,7 @@ class Vote(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
     """One answer of one reader to "Did this solve it?"."""
 
     id: EventId
-    kind: Annotated[
-        Literal["vote"],
-        Meta(description='"vote"', examples=["vote"], extra=because("to know which question was answered")),
-    ]
+    kind: Annotated[Literal["vote"], _kind("vote")]
     version: Version
     article: Article
     revision: Revision
@@ -179,12 +182,7 @@ class SearchEvent(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """One thing that happened in one search. What happened last is how the search ended."""
 
     id: EventId
-    kind: Annotated[
-        Literal["search"],
-        Meta(
-            description='"search"', examples=["search"], extra=because("to know which question was answered")
-        ),
-    ]
+    kind: Annotated[Literal["search"], _kind("search")]
     version: Version
     locale: Locale
     edition: Edition
@@ -277,10 +275,7 @@ class StepReport(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     """One reader says that one step, or one section, did not work for them."""
 
     id: EventId
-    kind: Annotated[
-        Literal["step"],
-        Meta(description='"step"', examples=["step"], extra=because("to know which question was answered")),
-    ]
+    kind: Annotated[Literal["step"], _kind("step")]
     version: Version
     article: Article
     revision: Revision
@@ -309,10 +304,7 @@ class Flag(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
     """One agent tells the owner of an article what is not right with it."""
 
     id: EventId
-    kind: Annotated[
-        Literal["flag"],
-        Meta(description='"flag"', examples=["flag"], extra=because("to know which question was answered")),
-    ]
+    kind: Annotated[Literal["flag"], _kind("flag")]
     version: Version
     article: Article
     revision: Revision
@@ -344,12 +336,7 @@ class SurveyAnswer(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One answer to a question that came by a signed link, after contact with a person or now and then."""
 
     id: EventId
-    kind: Annotated[
-        Literal["survey"],
-        Meta(
-            description='"survey"', examples=["survey"], extra=because("to know which question was answered")
-        ),
-    ]
+    kind: Annotated[Literal["survey"], _kind("survey")]
     version: Version
     locale: Locale
     at: Moment

@@ -1,4 +1,4 @@
-"""Steps from one version of a store to the next that both stores take in the same words.
+"""Steps from one version of a store to the next, for both stores; what they take in the same words, once.
 
 Never changed once released: what a later version needs is a step of its own.
 """
@@ -73,3 +73,97 @@ def for_sqlite(statements: tuple[str, ...]) -> tuple[str, ...]:
 def for_postgres(statements: tuple[str, ...]) -> tuple[str, ...]:
     """The same for PostgreSQL; texts sort there as they do in SQLite."""
     return tuple(each.format(schema="beeline.", text='TEXT COLLATE "C"', end="") for each in statements)
+
+
+SQLITE: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE events (
+          id TEXT NOT NULL PRIMARY KEY,
+          kind TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          article TEXT NOT NULL,
+          revision TEXT NOT NULL,
+          locale TEXT NOT NULL,
+          edition TEXT NOT NULL,
+          claimed_ms INTEGER NOT NULL,
+          received_ms INTEGER NOT NULL,
+          val TEXT NOT NULL,
+          reader TEXT NOT NULL,
+          reason TEXT,
+          remark TEXT
+        ) WITHOUT ROWID
+        """,
+    ),
+    (
+        """
+        CREATE TABLE searches (
+          id TEXT NOT NULL PRIMARY KEY,
+          version INTEGER NOT NULL,
+          locale TEXT NOT NULL,
+          edition TEXT NOT NULL,
+          claimed_ms INTEGER NOT NULL,
+          received_ms INTEGER NOT NULL,
+          search TEXT NOT NULL,
+          query TEXT NOT NULL,
+          hits INTEGER NOT NULL,
+          sure INTEGER NOT NULL,
+          outcome TEXT NOT NULL,
+          article TEXT,
+          place INTEGER
+        ) WITHOUT ROWID
+        """,
+    ),
+    for_sqlite(REPORTS_AND_SURVEYS),
+    for_sqlite(HELD_VOTES),
+)
+"""What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
+
+
+POSTGRES: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE beeline.events (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          kind TEXT COLLATE "C" NOT NULL,
+          version INTEGER NOT NULL,
+          article TEXT COLLATE "C" NOT NULL,
+          revision TEXT COLLATE "C" NOT NULL,
+          locale TEXT COLLATE "C" NOT NULL,
+          edition TEXT COLLATE "C" NOT NULL,
+          claimed_ms BIGINT NOT NULL,
+          received_ms BIGINT NOT NULL,
+          val TEXT COLLATE "C" NOT NULL,
+          reader TEXT COLLATE "C" NOT NULL,
+          reason TEXT COLLATE "C",
+          remark TEXT COLLATE "C"
+        )
+        """,
+    ),
+    (
+        """
+        CREATE TABLE beeline.searches (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          version INTEGER NOT NULL,
+          locale TEXT COLLATE "C" NOT NULL,
+          edition TEXT COLLATE "C" NOT NULL,
+          claimed_ms BIGINT NOT NULL,
+          received_ms BIGINT NOT NULL,
+          search TEXT COLLATE "C" NOT NULL,
+          query TEXT COLLATE "C" NOT NULL,
+          hits INTEGER NOT NULL,
+          sure INTEGER NOT NULL,
+          outcome TEXT COLLATE "C" NOT NULL,
+          article TEXT COLLATE "C",
+          place INTEGER
+        )
+        """,
+    ),
+    for_postgres(REPORTS_AND_SURVEYS),
+    for_postgres(HELD_VOTES),
+)
+"""What leads from one version to the next: it only adds, and what it adds may be left out of an INSERT.
+
+So a collector of an older version goes on writing beside it. The row in `beeline.store_version` counts them,
+and names the oldest version that a program must know to work on it.
+"""

@@ -20,55 +20,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import TABLES, VERSION, WRITTEN, Row, StoreError, Table
-from kb_tools.feedback.migrations import HELD_VOTES, REPORTS_AND_SURVEYS, for_postgres
+from kb_tools.feedback.migrations import POSTGRES as MIGRATIONS
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        CREATE TABLE beeline.events (
-          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-          kind TEXT COLLATE "C" NOT NULL,
-          version INTEGER NOT NULL,
-          article TEXT COLLATE "C" NOT NULL,
-          revision TEXT COLLATE "C" NOT NULL,
-          locale TEXT COLLATE "C" NOT NULL,
-          edition TEXT COLLATE "C" NOT NULL,
-          claimed_ms BIGINT NOT NULL,
-          received_ms BIGINT NOT NULL,
-          val TEXT COLLATE "C" NOT NULL,
-          reader TEXT COLLATE "C" NOT NULL,
-          reason TEXT COLLATE "C",
-          remark TEXT COLLATE "C"
-        )
-        """,
-    ),
-    (
-        """
-        CREATE TABLE beeline.searches (
-          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-          version INTEGER NOT NULL,
-          locale TEXT COLLATE "C" NOT NULL,
-          edition TEXT COLLATE "C" NOT NULL,
-          claimed_ms BIGINT NOT NULL,
-          received_ms BIGINT NOT NULL,
-          search TEXT COLLATE "C" NOT NULL,
-          query TEXT COLLATE "C" NOT NULL,
-          hits INTEGER NOT NULL,
-          sure INTEGER NOT NULL,
-          outcome TEXT COLLATE "C" NOT NULL,
-          article TEXT COLLATE "C",
-          place INTEGER
-        )
-        """,
-    ),
-    for_postgres(REPORTS_AND_SURVEYS),
-    for_postgres(HELD_VOTES),
-)
-"""What leads from one version to the next: it only adds, and what it adds may be left out of an INSERT.
-
-So a collector of an older version goes on writing beside it. The row in `beeline.store_version` counts them,
-and names the oldest version that a program must know to work on it.
-"""
 OLDEST = 1
 
 _LOCK = 0x4265654C

@@ -11,54 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from kb_tools.feedback.database import VERSION, WRITTEN, Row, StoreError
-from kb_tools.feedback.migrations import HELD_VOTES, REPORTS_AND_SURVEYS, for_sqlite
+from kb_tools.feedback.migrations import SQLITE as MIGRATIONS
 
 APPLICATION = 0x4265654C
 """Marks the file as ours ("BeeL"), so that somebody else's database is never written into."""
-
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        CREATE TABLE events (
-          id TEXT NOT NULL PRIMARY KEY,
-          kind TEXT NOT NULL,
-          version INTEGER NOT NULL,
-          article TEXT NOT NULL,
-          revision TEXT NOT NULL,
-          locale TEXT NOT NULL,
-          edition TEXT NOT NULL,
-          claimed_ms INTEGER NOT NULL,
-          received_ms INTEGER NOT NULL,
-          val TEXT NOT NULL,
-          reader TEXT NOT NULL,
-          reason TEXT,
-          remark TEXT
-        ) WITHOUT ROWID
-        """,
-    ),
-    (
-        """
-        CREATE TABLE searches (
-          id TEXT NOT NULL PRIMARY KEY,
-          version INTEGER NOT NULL,
-          locale TEXT NOT NULL,
-          edition TEXT NOT NULL,
-          claimed_ms INTEGER NOT NULL,
-          received_ms INTEGER NOT NULL,
-          search TEXT NOT NULL,
-          query TEXT NOT NULL,
-          hits INTEGER NOT NULL,
-          sure INTEGER NOT NULL,
-          outcome TEXT NOT NULL,
-          article TEXT,
-          place INTEGER
-        ) WITHOUT ROWID
-        """,
-    ),
-    for_sqlite(REPORTS_AND_SURVEYS),
-    for_sqlite(HELD_VOTES),
-)
-"""What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
 
 _INSERT = {
     table.name: (
