@@ -222,6 +222,7 @@ class Door:
         fields = read_form_fields(body, (*form_fields(kind), HONEYPOT))
         if fields.get(HONEYPOT):
             return None
+        self._flood.arrived(self._steady_clock())
         now_ms = int(self._clock() * 1000)
         made: dict[str, object] = {
             "id": new_id(now_ms),

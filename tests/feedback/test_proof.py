@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -109,3 +110,16 @@ def test_a_page_that_is_asked_for_a_proof_sends_its_answer_again_with_it() -> No
     outcome, asked = json.loads(done.stdout)
     assert outcome == "stored"
     assert asked[0] == "/events" and proves("a", asked[1].removeprefix("/events?proof="), 8)
+
+
+def test_a_flood_of_forms_is_a_flood_too(store: EventStore, vote: Fields) -> None:
+    door = Door(store, CollectorSettings(flood_per_minute=2), lambda: 1_764_072_000, lambda: 0.0)
+    whole = vote()
+    names = ("article", "revision", "locale", "edition", "value")
+    body = urlencode({name: whole[name] for name in names}).encode()
+    for _ in range(3):
+        event = door.read_form(body, "vote")
+        assert event is not None and asyncio.run(door.keep(event, "198.41.0.4"))
+    assert [(each.reason, each.votes) for each in store.held()] == [("flood", 1)]
+    with pytest.raises(RefusedError):
+        asyncio.run(door.keep_body(json.dumps(vote()).encode(), "198.41.0.4"))
