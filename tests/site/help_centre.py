@@ -14,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from kb_tools.feedback.events import Event
 from kb_tools.feedback.reading import EventReader
@@ -140,3 +141,12 @@ class Served:
 def stored(store: Path) -> list[Event]:
     """The answers on the disk, in the order of their making."""
     return [each.event for each in EventReader(SqliteFile(store)).events()]
+
+
+def wait_until(page: Page, true_in_the_page: str) -> None:
+    """Wait for what an expression says. (The policy forbids Playwright's own waiting, which needs eval.)"""
+    for _ in range(200):
+        if page.evaluate(true_in_the_page):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"this never came true in the page: {true_in_the_page}")

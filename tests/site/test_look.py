@@ -12,7 +12,7 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from mkdocs_kb.strings import languages
-from tests.site.help_centre import run_kb, serve_folder
+from tests.site.help_centre import run_kb, serve_folder, wait_until
 
 pytestmark = pytest.mark.browser
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -265,7 +265,7 @@ def test_contents_stand_on_top_of_a_narrow_page_and_beside_a_wide_one(browser: B
     expect(jump).to_be_hidden()
     expect(beside).to_be_visible()
     page.mouse.wheel(0, 900)
-    page.wait_for_function("scrollY > 500")
+    wait_until(page, "scrollY > 500")
     side = page.locator(".kb-side").bounding_box()
     assert side and side["y"] >= 0 and side["height"] <= 500, (
         "the side column stays in view, and in its place"

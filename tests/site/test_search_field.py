@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.site.help_centre import wait_until
 from tests.site.stand_in import HITS, StandIn
 from tests.site.test_pages import AXE
 
@@ -143,7 +144,7 @@ def test_by_mouse_and_by_touch(page: Page, search: StandIn, site_address: str, w
     getattr(option, way)()
 
     expect(page).to_have_url(f"{site_address}/devices/lost-or-stolen-device/")
-    page.wait_for_function("() => !localStorage.getItem('kb-outbox')")
+    wait_until(page, "() => !localStorage.getItem('kb-outbox')")
     opened = [each for each in search.told if each["outcome"] == "opened"]
     assert [(each["article"], each["place"], each["query"]) for each in opened] == [
         ("lost-or-stolen-device", 2, "phone")

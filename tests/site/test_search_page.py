@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.site.help_centre import wait_until
 from tests.site.stand_in import HITS, StandIn
 from tests.site.test_pages import AXE
 
@@ -316,7 +317,7 @@ def test_what_came_of_a_search_is_told(page: Page, search: StandIn, site_address
         page.get_by_role("searchbox").press("Enter")
     page.get_by_role("link", name="Your laptop or phone").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("lost or stolen")
-    page.wait_for_function(ALL_SENT)
+    wait_until(page, ALL_SENT)
     told = [(each["outcome"], each["query"], each.get("article"), each.get("place")) for each in search.told]
     assert told == [("shown", "phone", None, None), ("opened", "phone", "lost-or-stolen-device", 2)]
 
@@ -324,7 +325,7 @@ def test_what_came_of_a_search_is_told(page: Page, search: StandIn, site_address
         page.goto(f"{site_address}/search/?q=the+nearest")
     page.get_by_role("link", name="Ask a person").click()
     expect(page.locator(".kb-asked-before")).to_be_visible()
-    page.wait_for_function(ALL_SENT)
+    wait_until(page, ALL_SENT)
     assert [(each["outcome"], each["sure"]) for each in search.told[2:]] == [
         ("shown", False),
         ("contact", False),

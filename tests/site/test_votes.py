@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from kb_tools.feedback.events import Vote, example_event, new_id
-from tests.site.help_centre import Served, copy_of_the_help_centre, stored
+from tests.site.help_centre import Served, copy_of_the_help_centre, stored, wait_until
 
 pytestmark = pytest.mark.browser
 ARTICLE = "/signing-in/lost-phone/"
@@ -28,12 +28,8 @@ def open_article(page: Page, served: Served) -> None:
 
 
 def wait_for_an_empty_outbox(page: Page) -> None:
-    """Nothing is on its way any more. (The policy forbids Playwright's own waiting, which needs eval.)"""
-    for _ in range(200):
-        if page.evaluate("() => localStorage.getItem('kb-outbox') === null"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("an answer is still kept on the device")
+    """Nothing is on its way any more."""
+    wait_until(page, "() => localStorage.getItem('kb-outbox') === null")
 
 
 def test_by_keyboard_alone_and_the_answer_can_be_changed(browser: Browser, served: Served) -> None:
