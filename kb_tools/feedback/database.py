@@ -209,7 +209,7 @@ class Moment(Protocol):
 
 
 class Changes(Protocol):
-    """A store in the middle of a transaction that takes things out of it."""
+    """A store in the middle of a transaction that changes what is in it."""
 
     @property
     def version(self) -> int:
@@ -217,6 +217,12 @@ class Changes(Protocol):
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """How many rows a statement changed; `?` stands for a value. Raises StoreError."""
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a statement finds; `?` stands for a value. Raises StoreError."""
+
+    def put(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that are not there yet. Raises StoreError."""
 
 
 class Database(Protocol):

@@ -36,15 +36,19 @@ _USUAL = {
 _REST_SECONDS = 0.5
 _LONGEST_WAIT = "15s"
 _ROWS_AT_ONCE = 5_000
-_INSERT = {
-    table.name: sql.SQL(
-        "INSERT INTO beeline.{} ({}) SELECT * FROM unnest({}) ON CONFLICT (id) DO NOTHING RETURNING id"
-    ).format(
+
+
+def insert_into(table: Table) -> sql.Composed:
+    """The statement that adds rows, from an array a column."""
+    return sql.SQL("INSERT INTO beeline.{} ({}) SELECT * FROM unnest({})").format(
         sql.Identifier(table.name),
         sql.SQL(", ").join(sql.Identifier(name) for name, _ in table.columns),
         sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(kind)) for _, kind in table.columns),
     )
-    for table in WRITTEN
+
+
+_INSERT = {
+    table.name: insert_into(table) + sql.SQL(" ON CONFLICT (id) DO NOTHING RETURNING id") for table in WRITTEN
 }
 _DELETE = {
     table.name: sql.SQL("DELETE FROM beeline.{} WHERE id = %s").format(sql.Identifier(table.name))
@@ -229,6 +233,16 @@ class PostgresChanges:
         """How many rows a statement changed. Raises StoreError."""
         with self.server.errors_told():
             return self.connection.execute(statement.replace("?", "%s").encode(), values).rowcount
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a statement finds. Raises StoreError."""
+        with self.server.errors_told():
+            return self.connection.execute(statement.replace("?", "%s").encode(), values).fetchall()
+
+    def put(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that are not there yet. Raises StoreError."""
+        with self.server.errors_told():
+            self.connection.execute(insert_into(table), [list(column) for column in zip(*rows, strict=True)])
 
 
 class PostgresWriter:

@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kb_tools.feedback.database import VERSION, WRITTEN, Row, StoreError
+from kb_tools.feedback.database import VERSION, WRITTEN, Row, StoreError, Table
 from kb_tools.feedback.migrations import SQLITE as MIGRATIONS
 
 APPLICATION = 0x4265654C
 """Marks the file as ours ("BeeL"), so that somebody else's database is never written into."""
 
-_INSERT = {
-    table.name: (
-        f"INSERT INTO {table.name} ({table.names}) VALUES ({', '.join('?' * len(table.columns))}) "  # noqa: S608
-        "ON CONFLICT (id) DO NOTHING"
-    )
-    for table in WRITTEN
-}
+
+def insert_into(table: Table) -> str:
+    """The statement that adds a row."""
+    return f"INSERT INTO {table.name} ({table.names}) VALUES ({', '.join('?' * len(table.columns))})"  # noqa: S608
+
+
+_INSERT = {table.name: f"{insert_into(table)} ON CONFLICT (id) DO NOTHING" for table in WRITTEN}
 _UNKEEPABLE = (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.InterfaceError)
 
 
@@ -146,6 +146,22 @@ class SqliteChanges:
             return self.connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise described(error, self.path) from error
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a statement finds. Raises StoreError."""
+        try:
+            return self.connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise described(error, self.path) from error
+
+    def put(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that are not there yet. Raises StoreError."""
+        try:
+            self.connection.executemany(insert_into(table), rows)
+        except sqlite3.Error as error:
+            raise described(error, self.path) from error
+        except (ValueError, OverflowError) as error:
+            raise StoreError(f"{self.path}: a row holds a value that cannot be kept ({error})") from error
 
 
 class _NotAllNewError(Exception):
