@@ -24,7 +24,7 @@ from kb_tools.feedback.events import (
     moment_text,
 )
 
-VERSION = 4
+VERSION = 5
 SEARCHES_SINCE = 2
 """The first version that has a table of searches. A store of an earlier one is read as if it were empty."""
 

@@ -64,6 +64,54 @@ HELD_VOTES = (
 )
 """Version 4."""
 
+TICKETS = (
+    """
+    CREATE TABLE {schema}tickets (
+      id {text} NOT NULL PRIMARY KEY,
+      desk {text} NOT NULL,
+      received_ms BIGINT NOT NULL,
+      created_ms BIGINT NOT NULL,
+      standing {text} NOT NULL,
+      channel {text} NOT NULL,
+      category {text} NOT NULL,
+      language {text} NOT NULL,
+      product {text} NOT NULL,
+      priority {text} NOT NULL,
+      first_reply_ms BIGINT,
+      machine_reply_ms BIGINT,
+      first_solved_ms BIGINT,
+      solved_ms BIGINT,
+      closed_by {text} NOT NULL,
+      reopened INTEGER NOT NULL,
+      replies INTEGER,
+      satisfied INTEGER,
+      mark INTEGER,
+      marked_ms BIGINT,
+      told_links INTEGER NOT NULL,
+      told_spans INTEGER NOT NULL
+    ) {end}
+    """,
+    """
+    CREATE TABLE {schema}ticket_spans (
+      id {text} NOT NULL PRIMARY KEY,
+      ticket {text} NOT NULL,
+      received_ms BIGINT NOT NULL,
+      kind {text} NOT NULL,
+      from_ms BIGINT NOT NULL,
+      to_ms BIGINT
+    ) {end}
+    """,
+    """
+    CREATE TABLE {schema}ticket_links (
+      id {text} NOT NULL PRIMARY KEY,
+      ticket {text} NOT NULL,
+      received_ms BIGINT NOT NULL,
+      article {text} NOT NULL
+    ) {end}
+    """,
+)
+"""Version 5."""
+
 
 def for_sqlite(statements: tuple[str, ...]) -> tuple[str, ...]:
     """The same for SQLite."""
@@ -116,6 +164,7 @@ SQLITE: tuple[tuple[str, ...], ...] = (
     ),
     for_sqlite(REPORTS_AND_SURVEYS),
     for_sqlite(HELD_VOTES),
+    for_sqlite(TICKETS),
 )
 """What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
 
@@ -161,6 +210,7 @@ POSTGRES: tuple[tuple[str, ...], ...] = (
     ),
     for_postgres(REPORTS_AND_SURVEYS),
     for_postgres(HELD_VOTES),
+    for_postgres(TICKETS),
 )
 """What leads from one version to the next: it only adds, and what it adds may be left out of an INSERT.
 

@@ -99,7 +99,7 @@ TICKETS = Table(
         ("told_links", "integer"),
         ("told_spans", "integer"),
     ),
-    since=6,
+    since=5,
 )
 TICKET_SPANS = Table(
     "ticket_spans",
@@ -111,12 +111,12 @@ TICKET_SPANS = Table(
         ("from_ms", "bigint"),
         ("to_ms", "bigint"),
     ),
-    since=6,
+    since=5,
 )
 TICKET_LINKS = Table(
     "ticket_links",
     (("id", "text"), ("ticket", "text"), ("received_ms", "bigint"), ("article", "text")),
-    since=6,
+    since=5,
 )
 DESK_TABLES = (TICKETS, TICKET_SPANS, TICKET_LINKS)
 
