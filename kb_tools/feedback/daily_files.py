@@ -25,11 +25,14 @@ import msgspec
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.alone import alone_with
-from kb_tools.feedback.database import TABLES, Database, Moment, Table
+from kb_tools.feedback.database import HELD, TABLES, Database, Moment, Table
+from kb_tools.feedback.tickets import DESK_TABLES
 
 Format = Literal["jsonl", "csv", "parquet"]
 WriteRows = Callable[[Path, Table, Iterable[tuple[Any, ...]]], None]
 """Writes rows of a table into a file."""
+EXPORTED = (*TABLES, HELD, *DESK_TABLES)
+"""The tables of an export: all events, which votes wait for a look, and what is kept of tickets."""
 GRACE_DAYS = 3
 """A month is over for good so many days after its end: clocks differ, and answers wait on devices."""
 _DAY_MS = 86_400_000
@@ -81,7 +84,7 @@ def export_folder(
         with database.open_to_read() as moment:
             written, kept = 0, 0
             wanted: dict[str, dict[str, tuple[int, str, int, int]]] = {}
-            for table in TABLES:
+            for table in EXPORTED:
                 if table.since > moment.version:
                     continue
                 files = _files(table, _looks(moment, table), format_, now_ms)
@@ -182,7 +185,7 @@ def _remove_others(folder: Path, manifest: Manifest, wanted: Mapping[str, object
     manifest.parts = {name: part for name, part in sorted(manifest.parts.items()) if name in wanted}
     _save_manifest(folder, manifest)
     removed = 0
-    for table in TABLES:
+    for table in EXPORTED:
         for pattern in ("days/day=*", "months/month=*"):
             for inner in sorted(folder.glob(f"{table.name}/{pattern}")):
                 for file in inner.iterdir():

@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb_tools.feedback.database import StoredEvent, Table, event_of
-from kb_tools.feedback.exports import write_csv, write_jsonl
+import msgspec
+
+from kb_tools.feedback.database import TABLES, StoredEvent, Table, event_of
+from kb_tools.feedback.exports import csv_line, write_csv, write_jsonl
 
 
 def write_json_lines(file: Path, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -28,4 +30,12 @@ def _write(
     rows: Iterable[tuple[Any, ...]],
 ) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
-        out.writelines(lines(map(partial(event_of, table), rows)))
+        if table in TABLES:
+            out.writelines(lines(map(partial(event_of, table), rows)))
+        elif lines is write_csv:
+            out.write(csv_line(name for name, _ in table.columns))
+            out.writelines(map(csv_line, rows))
+        else:
+            names = [name for name, _ in table.columns]
+            for row in rows:
+                out.write(msgspec.json.encode(dict(zip(names, row, strict=True))).decode() + "\n")
