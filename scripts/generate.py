@@ -34,6 +34,7 @@ from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.feedback.description import MOST_IN_A_BATCH, openapi
 from kb_tools.feedback.events import KINDS, event_schema, example_event
 from kb_tools.fields import described, schema_of
+from kb_tools.measures.simulation.truth import truth_schema
 from kb_tools.settings import AskSettings, CheckSettings, FeedbackSettings, HomeSettings, Settings
 from kb_tools.snapshot import snapshot_schema
 
@@ -92,6 +93,7 @@ def generated() -> dict[Path, str]:
         "settings": schema_of(Settings, title="The settings of kb", address="urn:beeline-kb:settings"),
         "event": event_schema(),
         "snapshot": snapshot_schema(),
+        "demo-truth": truth_schema(),
         "openapi": openapi(),
     }
     for name, schema in schemas.items():
