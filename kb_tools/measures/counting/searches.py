@@ -1,0 +1,73 @@
+"""Counts of searches: what came of each, by week and by wording. A search is all that has its token.
+
+How it ended is the last thing that happened; `kb_tools.feedback.searches` says the same of one search.
+Only customers' searches that are over count: what was only shown is over after half an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb_tools.feedback.searches import GIVEN_UP_AFTER_MS
+from kb_tools.measures.engines.engine import Engine
+
+_ENDED = f"""
+SELECT search, edition, locale, week_no, at_ms, query,
+  CASE WHEN hits > 0 AND sure = 1 THEN 1 ELSE 0 END AS found,
+  opened, wrote, helped
+FROM (
+  SELECT steps.search AS search, edition, locale, week_no, at_ms, query, hits, sure, opened, wrote, helped, asked
+  FROM (
+    SELECT search, edition, locale, week_no, at_ms, query, hits, sure,
+      ROW_NUMBER() OVER (PARTITION BY search ORDER BY at_ms DESC, received_ms DESC, id DESC) AS rn
+    FROM search_steps
+  ) AS steps JOIN (
+    SELECT search,
+      MAX(CASE WHEN article IS NOT NULL THEN 1 ELSE 0 END) AS opened,
+      MAX(CASE WHEN outcome = 'contact' THEN 1 ELSE 0 END) AS wrote,
+      MAX(CASE WHEN outcome = 'helped' THEN 1 ELSE 0 END) AS helped,
+      MAX(CASE WHEN outcome <> 'shown' THEN 1 ELSE 0 END) AS asked
+    FROM search_steps GROUP BY search
+  ) AS whole ON whole.search = steps.search
+  WHERE rn = 1
+) AS folded
+WHERE edition = 'customers' AND (asked = 1 OR at_ms < ? - {GIVEN_UP_AFTER_MS})
+"""  # noqa: S608 - built of constants only
+_BY_WEEK = """
+SELECT locale, week_no, COUNT(*) AS searches,
+  SUM(CASE WHEN found = 0 AND opened = 0 THEN 1 ELSE 0 END) AS found_nothing,
+  SUM(CASE WHEN found = 1 AND opened = 0 THEN 1 ELSE 0 END) AS not_opened,
+  SUM(opened) AS n_opened, SUM(wrote) AS n_wrote, SUM(helped) AS n_helped
+FROM ended WHERE at_ms >= ? AND at_ms < ?
+GROUP BY locale, week_no ORDER BY locale, week_no
+"""
+
+
+class SearchWeek(NamedTuple):
+    """Searches of one week in one language. wrote: went on to write to us."""
+
+    locale: str
+    week_no: int
+    searches: int
+    found_nothing: int
+    not_opened: int
+    opened: int
+    wrote: int
+    helped: int
+
+
+def find_ended_searches(engine: Engine, now_ms: int) -> None:
+    """Keep what `searches_by_week` counts."""
+    engine.keep("ended", _ENDED, (now_ms,))
+
+
+def searches_by_week(engine: Engine, from_ms: int, to_ms: int) -> list[SearchWeek]:
+    """Counts of searches that ended from one moment to before another."""
+    return [SearchWeek(*row) for row in engine.rows(_BY_WEEK, (from_ms, to_ms))]
+
+
+def summed(weeks: Sequence[SearchWeek]) -> SearchWeek:
+    """All of them together, without a language or a week."""
+    totals = (sum(getattr(week, name) for week in weeks) for name in SearchWeek._fields[2:])
+    return SearchWeek("", 0, *totals)
