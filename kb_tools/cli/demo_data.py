@@ -74,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kb_tools.feedback.store import database_at
     from kb_tools.measures.simulation.demo import write_demo
     from kb_tools.measures.simulation.invention import make_truth
+    from kb_tools.measures.simulation.subjects import some_of
     from kb_tools.measures.simulation.truth import write_truth
 
     for name, least in (("articles", 1), ("votes", 0), ("tickets", 0)):
@@ -84,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
     database = database_at(arguments.store)
     until = _last_day(arguments.until)
-    subjects = _subjects(arguments.index, arguments.config, arguments.articles)
+    subjects = some_of(_subjects(arguments), arguments.articles, arguments.seed)
     truth = make_truth(subjects, arguments.seed, until)
     made = write_demo(database, truth, arguments.votes, arguments.tickets, _progress)
     if sys.stderr.isatty():
@@ -112,26 +113,28 @@ def _last_day(day: str | None) -> date:
     return parsed
 
 
-def _subjects(index: Path | None, config: Path | None, count: int) -> list[Subject]:
+def _subjects(arguments: argparse.Namespace) -> list[Subject]:
     """The articles that were named, or those of the help centre here, or made-up ones."""
     from kb_tools.content.library import read_library
     from kb_tools.measures.simulation.subjects import Subject, made_up_subjects, read_subjects
     from kb_tools.settings import read_site
 
+    index: Path | None = arguments.index
     if index is not None:
         found = read_subjects(index)
         if not found:
             raise KbError(f"{index}: there is no article in this index", hint="write one with: kb build")
-        return found[:count]
-    site = read_site(None, config_file=config)
+        return found
+    site = read_site(None, config_file=arguments.config)
     if site.config_file is None or not site.articles.is_dir():
-        return made_up_subjects(count)
+        return made_up_subjects(arguments.articles)
+    library = read_library(site.articles, site.locale).edition("customers")
     found = [
         Subject(article.id, article.title, article.category, article.revision)
-        for article in sorted(read_library(site.articles, site.locale).articles, key=lambda each: each.id)
+        for article in library.articles
         if not article.is_archived
     ]
-    return found[:count] or made_up_subjects(count)
+    return found or made_up_subjects(arguments.articles)
 
 
 def _progress(name: str, count: int) -> None:

@@ -22,6 +22,7 @@ from kb_tools.feedback.privacy import clean_comment
 from kb_tools.feedback.queries import clean_query
 from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.sqlite_file import SqliteFile
+from kb_tools.feedback.store import database_at
 from kb_tools.measures.gaps import find_gaps
 from kb_tools.measures.helpfulness import helpfulness
 from kb_tools.measures.simulation.customers import flags, more_votes, step_reports, votes
@@ -29,8 +30,9 @@ from kb_tools.measures.simulation.demo import write_demo, write_rows
 from kb_tools.measures.simulation.invention import make_truth
 from kb_tools.measures.simulation.searching import searches
 from kb_tools.measures.simulation.seasons import Season
-from kb_tools.measures.simulation.subjects import made_up_subjects
+from kb_tools.measures.simulation.subjects import Subject, made_up_subjects
 from kb_tools.measures.simulation.truth import Truth, read_truth, truth_schema, with_mend, write_truth
+from tests.postgres_server import Server
 
 UNTIL = date(2026, 11, 25)
 DAY_MS = 86_400_000
@@ -225,6 +227,22 @@ def test_the_truth_can_be_read_again_and_fits_its_schema(truth: Truth, tmp_path:
     file.write_text('{"version": 2}', "utf-8")
     with pytest.raises(KbError, match="not the truth"):
         read_truth(file)
+
+
+def test_a_title_that_reads_like_a_secret_is_searched_in_other_words() -> None:
+    subject = Subject("forgot", "I forgot my password: Ab1!cd2?ef", "signing-in")
+    made = make_truth([subject, Subject("other", "Other, and “quoted” (2)", "")], 1, UNTIL)
+    for each in searches(made, 300):
+        assert isinstance(each.event, SearchEvent)
+        assert clean_query(each.event.query) == each.event.query and "[" not in each.event.query
+
+
+def test_a_server_holds_the_same_year(postgres: Server, truth: Truth, tmp_path: Path) -> None:
+    database, file = database_at(postgres.new_database()), SqliteFile(tmp_path / "demo.sqlite")
+    assert write_demo(database, truth, 500, 50) == write_demo(file, truth, 500, 50)
+    assert list(EventReader(database).events()) == list(EventReader(file).events())
+    with pytest.raises(KbError, match="holds answers already"):
+        write_demo(database, truth, 500, 50)
 
 
 def hours_of(moments: Iterable[int], zone: ZoneInfo) -> list[int]:

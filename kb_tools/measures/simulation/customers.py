@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Literal, TypeVar
-from zoneinfo import ZoneInfo
 
 from kb_tools.feedback.bursts import FROM_ONE_NETWORK
 from kb_tools.feedback.database import HELD, Row, StoredEvent, row_of
 from kb_tools.feedback.events import Flag, StepReport, Vote, id_of, moment_text
-from kb_tools.measures.simulation.seasons import Season
+from kb_tools.measures.simulation.seasons import Season, zone_named
 from kb_tools.measures.simulation.truth import Defect, TrueArticle, Truth
 from kb_tools.measures.simulation.words import COMMENTS, FLAG_COMMENTS, STEP_COMMENTS
 
@@ -61,7 +60,7 @@ def chosen(chance: Random, shares: Mapping[_Name, float]) -> _Name:
 def votes(truth: Truth, count: int) -> Iterator[StoredEvent]:
     """The answers of so many readers over the year, article by article; who changes theirs gives two."""
     chance = chance_for(truth.seed, "votes")
-    season = Season(truth.from_ms, truth.until_ms, ZoneInfo(truth.zone))
+    season = Season(truth.from_ms, truth.until_ms, zone_named(truth.zone))
     weights = [article.readers for article in truth.articles]
     readers = Counter(chance.choices(range(len(weights)), weights, k=count))
     for number, article in enumerate(truth.articles):
@@ -92,7 +91,7 @@ def more_votes(
     """
     about = truth.by_id[article]
     chance = chance_for(truth.seed, "more votes", article, revision, from_ms, to_ms, seed)
-    season = Season(from_ms, to_ms, ZoneInfo(truth.zone))
+    season = Season(from_ms, to_ms, zone_named(truth.zone))
     return [
         row_of(stored.event, stored.received_ms)
         for at_ms in season.moments(chance, count, from_ms, to_ms)
@@ -149,7 +148,7 @@ def step_reports(truth: Truth, answers: Iterable[StoredEvent]) -> Iterator[Store
 def flags(truth: Truth, count: int) -> Iterator[StoredEvent]:
     """What agents flag, for so many votes: mostly bad texts, by what is wrong with them."""
     chance = chance_for(truth.seed, "flags")
-    season = Season(truth.from_ms, truth.until_ms, ZoneInfo(truth.zone))
+    season = Season(truth.from_ms, truth.until_ms, zone_named(truth.zone))
     for at_ms in season.moments(chance, count // 100, truth.from_ms, truth.until_ms):
         weights = [article.readers * (1.02 - article.at(at_ms).share) ** 2 for article in truth.articles]
         (article,) = chance.choices(truth.articles, weights)

@@ -7,12 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from zoneinfo import ZoneInfo
 
 from kb_tools.feedback.tickets import ClosedBy, Span, Standing, Ticket
 from kb_tools.measures.hours import Schedule
 from kb_tools.measures.simulation.customers import chance_for, chosen
-from kb_tools.measures.simulation.seasons import Season
+from kb_tools.measures.simulation.seasons import Season, zone_named
 from kb_tools.measures.simulation.truth import TrueArticle, Truth
 
 DESK = "demo"
@@ -39,7 +38,7 @@ class _WorkingTime:
 
     def __init__(self, truth: Truth) -> None:
         week = dict.fromkeys(range(5), ((truth.desk.opens * 60, truth.desk.closes * 60),))
-        schedule = Schedule(ZoneInfo(truth.zone), week)
+        schedule = Schedule(zone_named(truth.zone), week)
         self._spans = list(schedule.open_spans(truth.from_ms, truth.until_ms + 60 * _DAY_MS))
         self._before = [0]
         for start, end in self._spans:
@@ -60,7 +59,7 @@ class _WorkingTime:
 def tickets(truth: Truth, count: int) -> Iterator[Ticket]:
     """So many tickets, by the moment at which they were written."""
     chance = chance_for(truth.seed, "tickets")
-    season = Season(truth.from_ms, truth.until_ms, ZoneInfo(truth.zone))
+    season = Season(truth.from_ms, truth.until_ms, zone_named(truth.zone))
     working = _WorkingTime(truth)
     moments = _more_in_the_worse(chance, truth, season, count)
     weights: Sequence[float] = ()

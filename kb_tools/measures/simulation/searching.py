@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from kb_tools.feedback.database import StoredEvent
 from kb_tools.feedback.events import SearchEvent, id_of, moment_text
 from kb_tools.feedback.queries import clean_query
 from kb_tools.measures.simulation.customers import chance_for, chosen, new_token, received_ms
-from kb_tools.measures.simulation.seasons import Season
+from kb_tools.measures.simulation.seasons import Season, zone_named
 from kb_tools.measures.simulation.truth import MisledTopic, MissingTopic, TrueArticle, Truth
 
 Outcome = Literal["shown", "opened", "gave_up", "contact", "helped", "did_not_help"]
@@ -20,6 +20,7 @@ _AGENTS = 0.1
 _SMALL_WORDS = """
 a an the is was are of for to in on from your you our us does do not
 """
+_WORD = re.compile(r"[\w.’'-]*\w")
 _LEFT_OUT = frozenset(_SMALL_WORDS.split())
 
 
@@ -45,7 +46,7 @@ class _Search:
 def searches(truth: Truth, count: int) -> Iterator[StoredEvent]:
     """The events of so many searches over the year."""
     chance = chance_for(truth.seed, "searches")
-    season = Season(truth.from_ms, truth.until_ms, ZoneInfo(truth.zone))
+    season = Season(truth.from_ms, truth.until_ms, zone_named(truth.zone))
     topics: list[MissingTopic | MisledTopic] = [*truth.missing, *truth.misled]
     weights = [topic.searches for topic in topics]
     wordings = {article.id: _wordings(article) for article in truth.articles}
@@ -68,10 +69,14 @@ def searches(truth: Truth, count: int) -> Iterator[StoredEvent]:
 
 
 def _wordings(article: TrueArticle) -> tuple[str, ...]:
-    """How people search for it: what the title is about, two of its words, the whole title."""
-    title = clean_query(article.title.lower().strip("?!. ")) or article.id
+    """How people search for it: what the title is about, its two longest words, the whole title."""
+    title = " ".join(_WORD.findall(article.title.lower()))
     words = [word for word in title.split() if word not in _LEFT_OUT] or [title]
-    return tuple(dict.fromkeys((" ".join(words), " ".join(words[-2:]), title)))
+    longest = sorted(words, key=len)[-2:]
+    short = " ".join(word for word in words if word in longest)
+    found = dict.fromkeys((" ".join(words), short, title))
+    # What reads like a secret would be taken out where it arrives.
+    return tuple(text for text in found if text and clean_query(text) == text) or (article.id,)
 
 
 def _usual_first(chance: Random, wordings: Sequence[str]) -> str:
@@ -84,9 +89,10 @@ def _found(
     query = _usual_first(chance, wordings)
     if chance.random() < 0.03 and len(query) > 6:
         cut = chance.randrange(1, len(query) - 2)
-        query = clean_query(query[:cut] + query[cut + 1 :]) or query
+        mistyped = query[:cut] + query[cut + 1 :]
+        query = mistyped if clean_query(mistyped) == mistyped else query
     steps = [_Step(0, "shown")]
-    if chance.random() < 0.85:
+    if chance.random() < 0.96:
         after_ms = chance.randrange(2_000, 30_000)
         steps.append(_Step(after_ms, "opened", article.id, chance.choices((1, 2, 3, 4), (70, 18, 8, 4))[0]))
         if chance.random() < 0.25:
@@ -97,7 +103,7 @@ def _found(
                 steps.append(_Step(after_ms + chance.randrange(5_000, 60_000), "contact"))
     elif chance.random() < 0.7:
         steps.append(_Step(chance.randrange(3_000, 60_000), "gave_up"))
-    return _Search(query, locale, chance.randint(1, 9), chance.random() < 0.95, tuple(steps))
+    return _Search(query, locale, chance.randint(4, 12), chance.random() < 0.95, tuple(steps))
 
 
 def _nowhere(chance: Random, truth: Truth, query: str, locale: str) -> _Search:

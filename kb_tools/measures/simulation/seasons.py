@@ -6,7 +6,9 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from random import Random
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kb_tools.errors import KbError
 
 _HOUR_MS = 3_600_000
 _DAYS = (1.25, 1.1, 1.0, 1.0, 0.9, 0.35, 0.3)
@@ -48,6 +50,16 @@ class Season:
             return self._before[-1] * (1 - 1e-12)
         step = self._before[number + 1] - self._before[number]
         return self._before[number] + step * rest / _HOUR_MS
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of this name. Raises KbError where this computer has no list of them."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise KbError(
+            f'the time zone "{name}" is not known here', hint="install the list with: pip install tzdata"
+        ) from error
 
 
 def day_start_ms(day: date) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import msgspec
 
@@ -107,6 +108,14 @@ def made_up_subjects(count: int) -> list[Subject]:
             break
         found.append(Subject(_UNSAFE.sub("-", title.lower()).strip("-"), title, category))
     return found
+
+
+def some_of(subjects: Sequence[Subject], count: int, seed: int) -> list[Subject]:
+    """So many of them by chance, or all where there are no more, by id."""
+    chance = Random(f"{seed}/subjects")  # noqa: S311 - made-up data
+    by_id = sorted(subjects, key=lambda subject: subject.id)
+    chosen = by_id if count >= len(by_id) else chance.sample(by_id, count)
+    return sorted(chosen, key=lambda subject: subject.id)
 
 
 def read_subjects(index: Path) -> list[Subject]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from kb_tools.feedback.database import StoredEvent
 from kb_tools.feedback.events import SurveyAnswer, id_of, moment_text
 from kb_tools.feedback.tickets import Ticket
 from kb_tools.measures.simulation.customers import chance_for, chosen, new_token
 from kb_tools.measures.simulation.desk import satisfaction_mark
-from kb_tools.measures.simulation.seasons import Season
+from kb_tools.measures.simulation.seasons import Season, zone_named
 from kb_tools.measures.simulation.truth import Truth
 from kb_tools.measures.simulation.words import SURVEY_COMMENTS
 
@@ -35,7 +34,7 @@ def surveys(truth: Truth, tickets: Iterable[Ticket], recommendations: int) -> It
         yield from _answer(
             chance, truth, "satisfaction" if asked < 0.18 else "effort", ticket.language, at_ms
         )
-    season = Season(truth.from_ms, truth.until_ms, ZoneInfo(truth.zone))
+    season = Season(truth.from_ms, truth.until_ms, zone_named(truth.zone))
     for at_ms in season.moments(chance, recommendations, truth.from_ms, truth.until_ms):
         yield from _answer(chance, truth, "recommend", chosen(chance, truth.locales), at_ms)
 
