@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -111,6 +112,23 @@ def test_shares_are_the_true_ones_but_for_chance(store: SqliteFile, truth: Truth
         share = article.present.share
         assert abs(figure.share - share) < allowed(share, figure.answers), article.id
     assert told > 40
+
+
+def test_each_earlier_text_had_a_share_of_its_own(store: SqliteFile, truth: Truth) -> None:
+    solved: Counter[tuple[str, str]] = Counter()
+    answers: Counter[tuple[str, str]] = Counter()
+    for count in EventReader(store).counts():
+        if count.edition == "customers":
+            solved[count.article, count.revision] += count.solved
+            answers[count.article, count.revision] += count.answers
+    told = 0
+    for change in truth.changes:
+        article = truth.by_id[change.article]
+        key = (change.article, article.at(change.at_ms - 1).revision)
+        if answers[key] >= 40 and (truth.burst is None or change.article != truth.burst.article):
+            told += 1
+            assert abs(solved[key] / answers[key] - change.before) < allowed(change.before, answers[key])
+    assert told > 10
 
 
 def test_what_agents_say_is_not_what_customers_say(store: SqliteFile, truth: Truth) -> None:

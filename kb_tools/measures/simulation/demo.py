@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from kb_tools.errors import KbError
-from kb_tools.feedback.database import HELD, TABLES, VERSION, Database, Row, StoreError, row_of
+from kb_tools.feedback.database import HELD, TABLES, Database, Row, StoredEvent, StoreError, row_of
 from kb_tools.feedback.ticket_store import put_tickets
 from kb_tools.feedback.tickets import TICKETS
 from kb_tools.measures.simulation.customers import fake_votes, flags, step_reports, votes
@@ -60,26 +60,30 @@ def write_demo(
                 progress(name, told[name])
 
     answers = list(votes(truth, votes_wanted))
-    reports = [row_of(each.event, each.received_ms) for each in step_reports(truth, answers)]
-    rows = [row_of(each.event, each.received_ms) for each in answers]
+    reports = list(rows_of(step_reports(truth, answers)))
+    rows = list(rows_of(answers))
     del answers
     if votes_wanted:
         fakes, held = fake_votes(truth)
-        rows += [row_of(each.event, each.received_ms) for each in fakes]
+        rows += rows_of(fakes)
         put("held votes", held)
     put("votes", rows)
     put("steps", reports)
-    put("flags", (row_of(each.event, each.received_ms) for each in flags(truth, votes_wanted)))
+    put("flags", rows_of(flags(truth, votes_wanted)))
     wanted = round(votes_wanted * _SEARCHES_PER_VOTE)
-    put("events of searches", (row_of(each.event, each.received_ms) for each in searches(truth, wanted)))
+    put("events of searches", rows_of(searches(truth, wanted)))
     made = list(tickets(truth, tickets_wanted))
     wanted = round(tickets_wanted * _RECOMMENDATIONS_PER_TICKET)
-    put("surveys", (row_of(each.event, each.received_ms) for each in surveys(truth, made, wanted)))
-    if TICKETS.since <= VERSION:
-        told["tickets"] = put_tickets(database, made).new
-        if progress:
-            progress("tickets", told["tickets"])
+    put("surveys", rows_of(surveys(truth, made, wanted)))
+    told["tickets"] = put_tickets(database, made).new
+    if progress:
+        progress("tickets", told["tickets"])
     return told
+
+
+def rows_of(events: Iterable[StoredEvent]) -> Iterator[Row]:
+    """The rows of these events, one after the other."""
+    return (row_of(each.event, each.received_ms) for each in events)
 
 
 def write_rows(database: Database, rows: Iterable[Row]) -> Iterator[int]:
