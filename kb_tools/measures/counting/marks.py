@@ -18,12 +18,12 @@ GROUP BY question, val, week_no ORDER BY question, val, week_no
 
 
 class MarkCount(NamedTuple):
-    """How many gave this mark in this week: question is "csat" (1 to 5), "nps" (0 to 10) or "effort" (1 to 7)."""
+    """How many gave this mark in this week: "csat" is 1 to 5, "nps" 0 to 10, "effort" 1 to 7."""
 
     question: str
     mark: int
     week_no: int
-    count: int
+    people: int
 
 
 def marks_by_week(engine: Engine, from_ms: int, to_ms: int) -> list[MarkCount]:

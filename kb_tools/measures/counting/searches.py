@@ -17,7 +17,8 @@ SELECT search, edition, locale, week_no, at_ms, query,
   CASE WHEN hits > 0 AND sure = 1 THEN 1 ELSE 0 END AS found,
   opened, wrote, helped
 FROM (
-  SELECT steps.search AS search, edition, locale, week_no, at_ms, query, hits, sure, opened, wrote, helped, asked
+  SELECT steps.search AS search, edition, locale, week_no, at_ms, query, hits, sure, opened, wrote, helped,
+    asked
   FROM (
     SELECT search, edition, locale, week_no, at_ms, query, hits, sure,
       ROW_NUMBER() OVER (PARTITION BY search ORDER BY at_ms DESC, received_ms DESC, id DESC) AS rn
@@ -33,7 +34,7 @@ FROM (
   WHERE rn = 1
 ) AS folded
 WHERE edition = 'customers' AND (asked = 1 OR at_ms < ? - {GIVEN_UP_AFTER_MS})
-"""  # noqa: S608 - built of constants only
+"""
 _BY_WEEK = """
 SELECT locale, week_no, COUNT(*) AS searches,
   SUM(CASE WHEN found = 0 AND opened = 0 THEN 1 ELSE 0 END) AS found_nothing,

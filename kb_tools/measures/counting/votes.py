@@ -6,32 +6,24 @@ sorted: one pass finds who did, a second what they had said before, and the rest
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from kb_tools.feedback.events import UNKNOWN_TEXT
 from kb_tools.feedback.reading import Comment, RevisionCount
 from kb_tools.measures.engines.engine import Engine
 
-_CHANGED_THEIR_MIND = """
-SELECT article, edition, locale, revision, reader FROM votes
-GROUP BY article, edition, locale, revision, reader HAVING COUNT(*) > 1
-"""
+_SEEN_TWICE = "SELECT reader FROM votes GROUP BY reader HAVING COUNT(*) > 1"
 _SUPERSEDED = """
 SELECT id FROM (
-  SELECT votes.id AS id, ROW_NUMBER() OVER (
-    PARTITION BY votes.article, votes.edition, votes.locale, votes.revision, votes.reader
-    ORDER BY votes.at_ms DESC, votes.received_ms DESC, votes.id DESC
+  SELECT id, ROW_NUMBER() OVER (
+    PARTITION BY article, edition, locale, revision, votes.reader
+    ORDER BY at_ms DESC, received_ms DESC, id DESC
   ) AS rn
-  FROM votes JOIN changed_their_mind AS changed
-    ON votes.reader = changed.reader AND votes.article = changed.article
-    AND votes.edition = changed.edition AND votes.locale = changed.locale
-    AND votes.revision = changed.revision
+  FROM votes JOIN seen_twice ON votes.reader = seen_twice.reader
 ) AS numbered WHERE rn > 1
 """
-_BY_WEEK = """
+_ANSWERS = """
 SELECT article, edition, locale, revision, week_no,
   COUNT(*) AS answers,
   SUM(solved) AS n_solved,
@@ -44,7 +36,11 @@ SELECT article, edition, locale, revision, week_no,
 FROM votes
 WHERE id NOT IN (SELECT id FROM superseded) AND at_ms >= ? AND at_ms < ?
 GROUP BY article, edition, locale, revision, week_no
-ORDER BY article, edition, locale, revision, week_no
+"""
+_SUMS = """
+  SUM(answers), SUM(n_solved), SUM(n_wrong), SUM(n_unclear), SUM(n_other_problem), SUM(n_something_else),
+  MIN(first_ms), MAX(last_ms)
+FROM answers
 """
 _COMMENTS = """
 SELECT article, edition, locale, revision, at_ms, val, reason, remark FROM votes
@@ -53,17 +49,9 @@ ORDER BY at_ms DESC, id LIMIT ?
 """
 
 
-class WeekCount(NamedTuple):
-    """Answers of one week to one text of one article: the last one of each reader. Times: ms, UTC.
+class Answers(NamedTuple):
+    """Last answers of readers, counted. Times: ms, UTC. The four reasons are among the answers "no"."""
 
-    week_no counts weeks as `engines.views` does. The four reasons are counted among the answers "no".
-    """
-
-    article: str
-    edition: str
-    locale: str
-    revision: str
-    week_no: int
     answers: int
     solved: int
     wrong: int
@@ -74,15 +62,36 @@ class WeekCount(NamedTuple):
     last_ms: int
 
 
-def find_last_answers(engine: Engine) -> None:
-    """Keep what other statements here need: the ids of answers that were taken back by a later one."""
-    engine.keep("changed_their_mind", _CHANGED_THEIR_MIND)
+def count_answers(engine: Engine, from_ms: int, to_ms: int) -> None:
+    """Keep counts by article, edition, locale, revision and week, of answers of one time to another."""
+    engine.keep("seen_twice", _SEEN_TWICE)
     engine.keep("superseded", _SUPERSEDED)
+    engine.keep("answers", _ANSWERS, (from_ms, to_ms))
 
 
-def answers_by_week(engine: Engine, from_ms: int, to_ms: int) -> list[WeekCount]:
-    """Counts of answers given from one moment to before another, by article, edition, locale and revision."""
-    return [WeekCount(*row) for row in engine.rows(_BY_WEEK, (from_ms, to_ms))]
+def answers_to_texts(engine: Engine, from_week: int = 0, to_week: int = 2**31) -> list[RevisionCount]:
+    """Counts of each text of each article, of the weeks from one to before another."""
+    keys = "article, edition, locale, revision"
+    statement = f"SELECT {keys}, {_SUMS} WHERE week_no >= ? AND week_no < ? GROUP BY {keys} ORDER BY {keys}"
+    return [
+        RevisionCount(*row[:4], *_in_order_of_a_text(Answers(*row[4:])))
+        for row in engine.rows(statement, (from_week, to_week))
+    ]
+
+
+def answers_by_week(engine: Engine, categories: Mapping[str, str]) -> dict[tuple[str, int], Answers]:
+    """Customers' answers by category and week; what is in no category that is named here is in "".
+
+    categories: by article. Votes that were brought in from another program are left out.
+    """
+    engine.load("categories", (("article", "text"), ("category", "text")), categories.items(), key=1)
+    statement = f"""
+    SELECT COALESCE(category, '') AS group_name, week_no, {_SUMS}
+    LEFT JOIN categories ON categories.article = answers.article
+    WHERE edition = 'customers' AND revision <> '{UNKNOWN_TEXT}'
+    GROUP BY COALESCE(category, ''), week_no ORDER BY group_name, week_no
+    """
+    return {(row[0], row[1]): Answers(*row[2:]) for row in engine.rows(statement)}
 
 
 def newest_comments(engine: Engine, from_ms: int, to_ms: int, most: int) -> list[Comment]:
@@ -91,28 +100,6 @@ def newest_comments(engine: Engine, from_ms: int, to_ms: int, most: int) -> list
     return sorted(found, key=lambda comment: (comment.article, -comment.at_ms))
 
 
-def of_each_text(counts: Iterable[WeekCount]) -> list[RevisionCount]:
-    """The same, all weeks of a text together."""
-    text = attrgetter("article", "edition", "locale", "revision")
-    summed = []
-    for key, group in groupby(sorted(counts, key=text), key=text):
-        weeks = list(group)
-        summed.append(
-            RevisionCount(
-                *key,
-                answers=sum(week.answers for week in weeks),
-                solved=sum(week.solved for week in weeks),
-                first_ms=min(week.first_ms for week in weeks),
-                last_ms=max(week.last_ms for week in weeks),
-                wrong=sum(week.wrong for week in weeks),
-                unclear=sum(week.unclear for week in weeks),
-                other_problem=sum(week.other_problem for week in weeks),
-                something_else=sum(week.something_else for week in weeks),
-            )
-        )
-    return summed
-
-
-def known_texts(counts: Iterable[WeekCount]) -> list[WeekCount]:
-    """Without votes that were brought in from another program: nobody knows which text they are about."""
-    return [count for count in counts if count.revision != UNKNOWN_TEXT]
+def _in_order_of_a_text(found: Answers) -> tuple[int, ...]:
+    counted, reasons, times = found[:2], found[2:6], found[6:]
+    return (*counted, *times, *reasons)

@@ -8,7 +8,7 @@ fetches just the values that stand there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from kb_tools.feedback.database import Column
@@ -48,30 +48,32 @@ def _until(slot: str, moment: str) -> str:
 def _since_created(name: str, moment: str, wait: int, condition: str = "") -> str:
     """The statement of waits from the making of a ticket to a moment of it."""
     return f"""
-    SELECT {wait} AS wait, period_no, week_no, made.hour AS hour, channel, category, priority, language, product,
-      {moment} - created_ms AS calendar_ms, {_until("done", moment)} - {_until("made", "created_ms")} AS open_ms
+    SELECT {wait} AS wait, period_no, week_no, made.hour AS hour, channel, category, priority,
+      language, product, {moment} - created_ms AS calendar_ms,
+      {_until("done", moment)} - {_until("made", "created_ms")} AS open_ms
     FROM chosen
     JOIN slots AS made ON made.schedule = chosen.schedule AND made.slot = created_slot
     JOIN slots AS done ON done.schedule = chosen.schedule AND done.slot = {name}_slot
     WHERE standing = 'counted' AND {moment} >= created_ms {condition}
-    """  # noqa: S608 - built of constants only
+    """
 
 
 # A reply span that begins with the ticket is the first reply, which is counted already.
 _SPAN_TIMES = f"""
-SELECT chosen.id AS ticket, desk_spans.kind AS kind, period_no, week_no, began.hour AS hour, channel, category,
-  priority, language, product, ended_ms - began_ms AS calendar_ms,
+SELECT chosen.id AS ticket, desk_spans.kind AS kind, period_no, week_no, began.hour AS hour, channel,
+  category, priority, language, product, ended_ms - began_ms AS calendar_ms,
   {_until("ended", "ended_ms")} - {_until("began", "began_ms")} AS open_ms
 FROM chosen JOIN desk_spans ON desk_spans.ticket = chosen.id
 JOIN ranges ON began_ms >= ranges.from_ms AND began_ms < ranges.to_ms
 JOIN slots AS began ON began.schedule = ranges.schedule AND began.slot = began_slot
 JOIN slots AS ended ON ended.schedule = ranges.schedule AND ended.slot = ended_slot
 WHERE standing = 'counted' AND ended_ms >= began_ms AND (desk_spans.kind = 'wait' OR began_ms > created_ms)
-"""  # noqa: S608 - built of constants only
+"""
 _DURATIONS = f"""
 {_since_created("first_reply", "first_reply_ms", 0)}
 UNION ALL
-SELECT 1 AS wait, period_no, week_no, hour, channel, category, priority, language, product, calendar_ms, open_ms
+SELECT 1 AS wait, period_no, week_no, hour, channel, category, priority, language, product, calendar_ms,
+  open_ms
 FROM span_times WHERE kind = 'reply'
 UNION ALL
 SELECT 2 AS wait, period_no, week_no, MIN(hour) AS hour, channel, category, priority, language, product,
@@ -112,7 +114,7 @@ class Waits(NamedTuple):
     clock: Clock
     group_by: Group
     group: str | int
-    count: int
+    people: int
     median: int
     median_low: int | None
     median_high: int | None
@@ -141,7 +143,8 @@ def choose_tickets(engine: Engine, hours: Hours, chosen: Chosen) -> None:
           UNION ALL SELECT created_ms AS from_ms, first_reply_ms AS to_ms FROM chosen
           UNION ALL SELECT created_ms AS from_ms, first_solved_ms AS to_ms FROM chosen
           UNION ALL SELECT created_ms AS from_ms, created_ms AS to_ms FROM chosen
-          UNION ALL SELECT began_ms AS from_ms, ended_ms AS to_ms FROM desk_spans JOIN chosen ON chosen.id = ticket
+          UNION ALL SELECT began_ms AS from_ms, ended_ms AS to_ms FROM desk_spans
+            JOIN chosen ON chosen.id = ticket
         ) AS moments
         """
     )
@@ -149,8 +152,8 @@ def choose_tickets(engine: Engine, hours: Hours, chosen: Chosen) -> None:
         "slots",
         _SLOT_COLUMNS,
         (
-            (slot.schedule, slot.number, slot.number * hours.slot_ms, slot.open_before_ms, slot.is_open, slot.hour)
-            for slot in (hours.slots(first, last) if first is not None else ())
+            (each.schedule, each.number, each.number * hours.slot_ms, *each[2:])
+            for each in (hours.slots(first, last) if first is not None else ())
         ),
         key=2,
     )
@@ -161,21 +164,21 @@ def choose_tickets(engine: Engine, hours: Hours, chosen: Chosen) -> None:
 def waits_by(
     engine: Engine, group_by: Group, clock: Clock, waits: Iterable[Wait] = WAITS, period: int | None = 1
 ) -> list[Waits]:
-    """How long each group waited. period: 1 is the one asked for, 2 the one before, None is all of the trend."""
+    """How long each group waited. period: 1 is the one asked for, 2 the one before, None all of the trend."""
     numbers = ", ".join(str(WAITS.index(wait)) for wait in waits)
     only = f"wait IN ({numbers})" + (f" AND period_no = {period}" if period is not None else "")
     counts = {
-        (wait, group): count
-        for wait, group, count in engine.rows(
-            f"SELECT wait, {group_by}, COUNT(*) FROM durations WHERE {only} GROUP BY wait, {group_by}"  # noqa: S608
+        (wait, group): people
+        for wait, group, people in engine.rows(
+            f"SELECT wait, {group_by}, COUNT(*) FROM durations WHERE {only} GROUP BY wait, {group_by}"
         )
     }
-    ranks = {key: _Ranks.of(count) for key, count in counts.items()}
+    ranks = {key: _ranks(people) for key, people in counts.items()}
     kind: Column = "bigint" if group_by in _WHOLE_NUMBERS else "text"
     engine.load(
         "ranks",
         (("wait", "integer"), ("grp", kind), ("rn", "bigint")),
-        sorted((*key, rank) for key, of in ranks.items() for rank in of.all()),
+        sorted((*key, rank) for key, of in ranks.items() for rank in set(of.values())),
         key=3,
     )
     found = {
@@ -188,42 +191,35 @@ def waits_by(
               FROM durations WHERE {only}
             ) AS lined_up JOIN ranks ON ranks.wait = lined_up.wait AND ranks.grp = lined_up.grp
               AND ranks.rn = lined_up.rn
-            """  # noqa: S608 - built of constants only
+            """
         )
     }
     told = []
-    for (wait, group), count in sorted(counts.items()):
-        values = (
-            None if rank is None else found[wait, group, rank] for rank in ranks[wait, group].in_order()
+    for (wait, group), people in sorted(counts.items()):
+        at = {name: found.get((wait, group, rank)) for name, rank in ranks[wait, group].items()}
+        told.append(
+            Waits(
+                WAITS[wait],
+                clock,
+                group_by,
+                group,
+                people,
+                found[wait, group, ranks[wait, group]["median"]],
+                at.get("median_low"),
+                at.get("median_high"),
+                found[wait, group, ranks[wait, group]["ninetieth"]],
+                at.get("ninetieth_low"),
+                at.get("ninetieth_high"),
+            )
         )
-        told.append(Waits(WAITS[wait], clock, group_by, group, count, *values))
     return told
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranks:
-    """Ranks of the median and the 90th percentile, and of the ends of their intervals."""
-
-    median: int
-    median_low: int | None
-    median_high: int | None
-    ninetieth: int
-    ninetieth_low: int | None
-    ninetieth_high: int | None
-
-    @classmethod
-    def of(cls, count: int) -> _Ranks:
-        """For so many waits."""
-        nothing = (None, None)
-        return cls(
-            nearest_rank(count, 1, 2),
-            *(interval_ranks(count, 1, 2) or nothing),
-            nearest_rank(count, 9, 10),
-            *(interval_ranks(count, 9, 10) or nothing),
-        )
-
-    def in_order(self) -> list[int | None]:
-        return [getattr(self, each.name) for each in fields(self)]
-
-    def all(self) -> set[int]:
-        return {rank for rank in self.in_order() if rank is not None}
+def _ranks(people: int) -> dict[str, int]:
+    """Ranks of the median and the 90th percentile of so many waits, and of the ends of their intervals."""
+    ranks = {"median": nearest_rank(people, 1, 2), "ninetieth": nearest_rank(people, 9, 10)}
+    for name, of in (("median", (1, 2)), ("ninetieth", (9, 10))):
+        ends = interval_ranks(people, *of)
+        if ends is not None:
+            ranks |= {f"{name}_low": ends[0], f"{name}_high": ends[1]}
+    return ranks

@@ -65,7 +65,7 @@ class DuckEngine:
         going = iter(rows)
         while batch := list(islice(going, _AT_ONCE)):
             values = [list(column) for column in zip(*batch, strict=True)]
-            self._run(f"INSERT INTO {name} SELECT {unnested}", values)  # noqa: S608
+            self._run(f"INSERT INTO {name} SELECT {unnested}", values)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """What a statement finds."""
@@ -88,7 +88,8 @@ def open_duckdb(folder: Path, memory: str = MEMORY) -> Iterator[DuckEngine]:
     """The engine on this folder. Raises KbError."""
     if not folder.is_dir():
         raise KbError(
-            f"{folder}: there is no folder here", hint="write one with: kb feedback export --format parquet --to"
+            f"{folder}: there is no folder here",
+            hint="write one with: kb feedback export --format parquet --to FOLDER",
         )
     with TemporaryDirectory(prefix="kb-report-") as spill, duckdb.connect() as connection:
         connection.execute("SET memory_limit = ?", [memory])

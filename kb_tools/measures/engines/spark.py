@@ -1,4 +1,4 @@
-"""Spark over the same Parquet files: for those whose data is larger than a machine. The one door to pyspark."""
+"""Spark over the same Parquet files, where data is larger than a machine. The one door to pyspark."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def open_spark(folder: Path, master: str) -> Iterator[SparkEngine]:
             .config("spark.log.level", "ERROR")
             .getOrCreate()
         )
-    except Exception as error:  # noqa: BLE001 - what comes out of the Java side has no common class
+    except Exception as error:
         raise KbError(
             f"Spark at {master} could not be reached ({str(error).splitlines()[0]})",
             hint="start it, and name its address with --master spark://HOST:PORT",

@@ -52,7 +52,7 @@ class SqliteEngine:
         self._run(f"DROP TABLE IF EXISTS temp.{name}")
         self._run(f"CREATE TEMP TABLE {name} ({', '.join(told)}){' WITHOUT ROWID' if key else ''}")
         places = ", ".join("?" * len(columns))
-        self.moment.connection.executemany(f"INSERT INTO temp.{name} VALUES ({places})", rows)  # noqa: S608
+        self.moment.connection.executemany(f"INSERT INTO temp.{name} VALUES ({places})", rows)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """What a statement finds."""

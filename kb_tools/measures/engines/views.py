@@ -37,19 +37,22 @@ def make_views(engine: Engine, slot_ms: int) -> None:
     def slot(moment: str) -> str:
         return engine.whole(moment, str(slot_ms))
 
+    waiting = f"SELECT id FROM {engine.source(HELD.name)} WHERE decision <> 'accepted'"
+    counted = f"AND id NOT IN ({waiting})" if engine.has(HELD.name) else ""
     engine.view(
         "votes",
         f"""
         SELECT id, article, edition, locale, revision, reader, received_ms, at_ms, {week("at_ms")} AS week_no,
           CASE WHEN val = 'yes' THEN 1 ELSE 0 END AS solved,
           CASE WHEN val = 'yes' THEN 0 WHEN reason = 'wrong' THEN 1 WHEN reason = 'unclear' THEN 2
-            WHEN reason = 'other_problem' THEN 3 WHEN reason = 'something_else' THEN 4 ELSE 0 END AS reason_no,
+            WHEN reason = 'other_problem' THEN 3 WHEN reason = 'something_else' THEN 4 ELSE 0
+          END AS reason_no,
           val, reason, remark
         FROM (
           SELECT id, article, edition, locale, revision, reader, received_ms, val, reason, remark,
             CASE WHEN revision = '{UNKNOWN_TEXT}' THEN claimed_ms ELSE {_BELIEVED} END AS at_ms
           FROM {table(EVENTS)}
-          WHERE kind = 'vote' AND id NOT IN (SELECT id FROM {table(HELD)} WHERE decision <> 'accepted')
+          WHERE kind = 'vote' {counted}
         ) AS believed
         """,
     )
@@ -75,10 +78,12 @@ def make_views(engine: Engine, slot_ms: int) -> None:
     engine.view(
         "points",
         f"""
-        SELECT id, article, edition, locale, revision, reader, received_ms, 'step' AS kind, step AS what, remark
+        SELECT id, article, edition, locale, revision, reader, received_ms, 'step' AS kind, step AS what,
+          remark
         FROM {table(STEPS)}
         UNION ALL
-        SELECT id, article, edition, locale, revision, reader, received_ms, 'flag' AS kind, flag AS what, remark
+        SELECT id, article, edition, locale, revision, reader, received_ms, 'flag' AS kind, flag AS what,
+          remark
         FROM {table(FLAGS)}
         """,
     )
