@@ -17,6 +17,7 @@ from kb_tools.content.article import Article
 from kb_tools.content.library import Library, read_library
 from kb_tools.settings import Settings
 from kb_tools.snapshot import Snapshot
+from tests import spark_cluster as spark
 from tests.postgres_server import Server, missing
 
 TODAY = date(2026, 11, 25)
@@ -101,3 +102,14 @@ def postgres() -> Iterator[Server]:
     server = Server()
     yield server
     server.remove()
+
+
+@pytest.fixture(scope="session")
+def spark_cluster() -> Iterator[str]:
+    """The address of a Spark cluster that runs for all tests."""
+    reason = spark.missing()
+    if reason:
+        pytest.skip(reason)
+    cluster = spark.Cluster()
+    yield cluster.address
+    cluster.stop()

@@ -44,6 +44,7 @@ UNION ALL
 SELECT 'language' AS what, language AS name, COUNT(*) AS tickets FROM desk_tickets GROUP BY language
 UNION ALL
 SELECT 'product' AS what, product AS name, COUNT(*) AS tickets FROM desk_tickets GROUP BY product
+ORDER BY what, name
 """
 
 

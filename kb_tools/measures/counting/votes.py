@@ -34,7 +34,7 @@ SELECT article, edition, locale, revision, week_no,
   MIN(at_ms) AS first_ms,
   MAX(at_ms) AS last_ms
 FROM votes
-WHERE id NOT IN (SELECT id FROM superseded) AND at_ms >= ? AND at_ms < ?
+WHERE id NOT IN (SELECT id FROM superseded) AND at_ms >= ? AND at_ms < ?{only}
 GROUP BY article, edition, locale, revision, week_no
 """
 _SUMS = """
@@ -62,21 +62,42 @@ class Answers(NamedTuple):
     last_ms: int
 
 
-def count_answers(engine: Engine, from_ms: int, to_ms: int) -> None:
+class TextWeek(NamedTuple):
+    """Customers' answers of one week to one text of an article, all languages that share it together."""
+
+    article: str
+    revision: str
+    week_no: int
+    answers: int
+    solved: int
+    first_ms: int
+
+
+def count_answers(engine: Engine, from_ms: int, to_ms: int, locale: str | None = None) -> None:
     """Keep counts by article, edition, locale, revision and week, of answers of one time to another."""
+    only, values = ("", ()) if locale is None else (" AND locale = ?", (locale,))
     engine.keep("seen_twice", _SEEN_TWICE)
     engine.keep("superseded", _SUPERSEDED)
-    engine.keep("answers", _ANSWERS, (from_ms, to_ms))
+    engine.keep("answers", _ANSWERS.format(only=only), (from_ms, to_ms, *values))
 
 
-def answers_to_texts(engine: Engine, from_week: int = 0, to_week: int = 2**31) -> list[RevisionCount]:
-    """Counts of each text of each article, of the weeks from one to before another."""
+def answers_to_texts(engine: Engine) -> list[RevisionCount]:
+    """Counts of each text of each article."""
     keys = "article, edition, locale, revision"
-    statement = f"SELECT {keys}, {_SUMS} WHERE week_no >= ? AND week_no < ? GROUP BY {keys} ORDER BY {keys}"
+    statement = f"SELECT {keys}, {_SUMS} GROUP BY {keys} ORDER BY {keys}"
     return [
-        RevisionCount(*row[:4], *_in_order_of_a_text(Answers(*row[4:])))
-        for row in engine.rows(statement, (from_week, to_week))
+        RevisionCount(*row[:4], *_in_order_of_a_text(Answers(*row[4:]))) for row in engine.rows(statement)
     ]
+
+
+def answers_by_text_and_week(engine: Engine, from_week: int, to_week: int) -> list[TextWeek]:
+    """Customers' answers of the weeks from one to before another, to known texts, week by week."""
+    statement = f"""
+    SELECT article, revision, week_no, SUM(answers), SUM(n_solved), MIN(first_ms) FROM answers
+    WHERE edition = 'customers' AND revision <> '{UNKNOWN_TEXT}' AND week_no >= ? AND week_no < ?
+    GROUP BY article, revision, week_no ORDER BY article, revision, week_no
+    """
+    return [TextWeek(*row) for row in engine.rows(statement, (from_week, to_week))]
 
 
 def answers_by_week(engine: Engine, categories: Mapping[str, str]) -> dict[tuple[str, int], Answers]:
