@@ -24,6 +24,13 @@ DATA = {
         "Sent when a reader presses a button, and never before.",
         "events",
     ),
+    "shown": (
+        "That the question was seen",
+        "Sent once for each text that a reader sees with its question on the screen for a second, and not at all "
+        "where the browser asks not to be tracked (Do Not Track, Global Privacy Control). It says that the question "
+        "was there, not what else was read.",
+        "shown",
+    ),
     "step": ("A step that did not work", "Sent when a reader says so.", "steps"),
     "flag": ("What an agent flags", "Only in the agents' edition. Agents may be your employees.", "flags"),
     "survey": ("A survey", "Sent when somebody answers a link that they got.", "surveys"),

@@ -285,6 +285,15 @@ def events_page() -> str:
         "## An answer",
         "",
         *declared_event("vote"),
+        "## That the question was seen",
+        "",
+        "Once for each text and reader, when “Did this solve it?” was on the screen for a second. Not from a tab in "
+        "the background, from a page that a browser prepares ahead, or from a browser that a program drives; and "
+        "not where the browser asks not to be tracked (Do Not Track, Global Privacy Control). It carries the token "
+        "that an answer to this text would carry, so that [the share of those who "
+        "answer](measure-who-answers.md) can be told. Webhooks do not get it.",
+        "",
+        *declared_event("shown"),
         "## A step that did not work",
         "",
         "A reader says at which step of an article they are stuck, and what they see instead.",
@@ -318,7 +327,7 @@ def events_page() -> str:
     return page(
         "events",
         "Events that a page sends",
-        "What leaves the page when a reader answers or searches, field by field.",
+        "What leaves the page when a reader sees the question, answers or searches, field by field.",
         [
             "what data does the vote send",
             "what does the feedback widget store",

@@ -99,6 +99,19 @@ export default {
       "type": "null"
      }
     ]
+   },
+   "after_ms": {
+    "description": "how many milliseconds lay between the question being seen and the press, 0 to 3,600,000, more counts as that; nothing where the page cannot know it",
+    "anyOf": [
+     {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 3600000
+     },
+     {
+      "type": "null"
+     }
+    ]
    }
   }
  },
@@ -412,6 +425,72 @@ export default {
       "type": "null"
      }
     ]
+   }
+  }
+ },
+ "shown": {
+  "required": [
+   "id",
+   "kind",
+   "version",
+   "article",
+   "revision",
+   "locale",
+   "edition",
+   "at",
+   "reader"
+  ],
+  "properties": {
+   "id": {
+    "description": "a UUID version 7 in lower case, made anew for every event",
+    "type": "string",
+    "pattern": "^(?:[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$(?!\\n)"
+   },
+   "kind": {
+    "description": "\"shown\"",
+    "enum": [
+     "shown"
+    ]
+   },
+   "version": {
+    "description": "the number 1",
+    "enum": [
+     1
+    ]
+   },
+   "article": {
+    "description": "the article's id: letters, digits and . _ / -, at most 200",
+    "type": "string",
+    "maxLength": 200,
+    "pattern": "^(?:[A-Za-z0-9][A-Za-z0-9._/-]{0,199})$(?!\\n)"
+   },
+   "revision": {
+    "description": "the hash of the text that was read: 12 characters of 0-9 and a-f",
+    "type": "string",
+    "pattern": "^(?:[0-9a-f]{12})$(?!\\n)"
+   },
+   "locale": {
+    "description": "a language such as \"en\" or \"pt-BR\"",
+    "type": "string",
+    "maxLength": 35,
+    "pattern": "^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4})$(?!\\n)"
+   },
+   "edition": {
+    "description": "\"customers\" or \"agents\"",
+    "enum": [
+     "agents",
+     "customers"
+    ]
+   },
+   "at": {
+    "description": "the moment it happened in UTC, such as \"2026-11-25T06:04:31.250Z\"",
+    "type": "string",
+    "pattern": "^(?:(?:(?!0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?!0000)(?:[02468][048]|[13579][26])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,6})?Z)$(?!\\n)"
+   },
+   "reader": {
+    "description": "a random token for this one article and revision: 16 to 64 letters, digits, - and _",
+    "type": "string",
+    "pattern": "^(?:[A-Za-z0-9_-]{16,64})$(?!\\n)"
    }
   }
  }

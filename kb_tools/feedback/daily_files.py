@@ -155,8 +155,8 @@ def _write(
     file_of = {day: name for name, days in stale.items() for day in days}
     first, last = _number(min(file_of)), _number(max(file_of))
     rows = moment.rows(
-        f"SELECT {table.names} FROM {table.name} WHERE received_ms >= ? AND received_ms < ? "  # noqa: S608
-        f"ORDER BY received_ms / {_DAY_MS}, id",
+        f"SELECT {table.names_in(moment.version)} FROM {table.name} "  # noqa: S608
+        f"WHERE received_ms >= ? AND received_ms < ? ORDER BY received_ms / {_DAY_MS}, id",
         (first * _DAY_MS, (last + 1) * _DAY_MS),
     )
     place = [name for name, _ in table.columns].index("received_ms")

@@ -18,13 +18,14 @@ from kb_tools.feedback.events import (
     Event,
     Flag,
     SearchEvent,
+    Shown,
     StepReport,
     SurveyAnswer,
     Vote,
     moment_text,
 )
 
-VERSION = 5
+VERSION = 6
 SEARCHES_SINCE = 2
 """The first version that has a table of searches. A store of an earlier one is read as if it were empty."""
 
@@ -41,7 +42,7 @@ class Table:
 
     found_by names the column with the random value that a device or a link has; wording the one with what
     somebody wrote freely, where that can go and the rest of the row stays. since is the first version that
-    has it.
+    has it; later the columns that came after that, each with its first version.
     """
 
     name: str
@@ -49,11 +50,20 @@ class Table:
     found_by: str = ""
     wording: str = ""
     since: int = 1
+    later: tuple[tuple[str, int], ...] = ()
 
     @property
     def names(self) -> str:
-        """The columns, as they stand in a statement."""
+        """The columns, as they stand in a statement for a store of this version."""
         return ", ".join(name for name, _ in self.columns)
+
+    def names_in(self, version: int) -> str:
+        """The columns, as they stand in a SELECT from a store of any version: nothing where one is not yet."""
+        since = dict(self.later)
+        return ", ".join(
+            name if since.get(name, 0) <= version else f"CAST(NULL AS BIGINT) AS {name}"
+            for name, _ in self.columns
+        )
 
 
 # claimed_ms is the reader's clock, received_ms ours.
@@ -73,9 +83,11 @@ EVENTS = Table(
         ("reader", "text"),
         ("reason", "text"),
         ("remark", "text"),
+        ("after_ms", "bigint"),
     ),
     found_by="reader",
     wording="remark",
+    later=(("after_ms", 6),),
 )
 # All rows with one `search` are one search.
 SEARCHES = Table(
@@ -139,7 +151,9 @@ SURVEYS = Table(
     wording="remark",
     since=3,
 )
-TABLES = (EVENTS, SEARCHES, STEPS, FLAGS, SURVEYS)
+# To whom the question of EVENTS was shown.
+SHOWN = Table("shown", (*_ABOUT_A_TEXT, ("reader", "text")), found_by="reader", since=6)
+TABLES = (EVENTS, SEARCHES, STEPS, FLAGS, SURVEYS, SHOWN)
 # Votes that a person looks at before they count. decision: "waiting", "accepted" or "dismissed".
 HELD = Table(
     "held",
@@ -149,10 +163,11 @@ HELD = Table(
 WRITTEN = (*TABLES, HELD)
 """All that an event may bring a row of; each but the last is a table of events."""
 
-_ALIKE: dict[Table, tuple[str, type[StepReport] | type[Flag] | type[SurveyAnswer]]] = {
+_ALIKE: dict[Table, tuple[str, type[StepReport] | type[Flag] | type[SurveyAnswer] | type[Shown]]] = {
     STEPS: ("step", StepReport),
     FLAGS: ("flag", Flag),
     SURVEYS: ("survey", SurveyAnswer),
+    SHOWN: ("shown", Shown),
 }
 _TABLE_OF = {declared: table for table, (_, declared) in _ALIKE.items()}
 _FIELDS = {"claimed_ms": "at_ms", "val": "value", "remark": "comment"}
@@ -287,6 +302,7 @@ def row_of(event: Event, received_ms: int) -> Row:
             event.reader,
             event.reason,
             event.comment or None,
+            event.after_ms,
         ),
     )
 
@@ -327,6 +343,7 @@ def vote_of(values: tuple[Any, ...]) -> StoredEvent:
         reader=reader,
         reason=rest[0],
         comment=rest[1],
+        after_ms=rest[2],
     )
     return StoredEvent(vote, received)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from kb_tools.feedback.database import TABLES, Database, Table, event_of
+from kb_tools.feedback.database import SHOWN, TABLES, Database, Table, event_of
 from kb_tools.feedback.events import moment_text
 from kb_tools.feedback.outbox import Letter, Outbox
 from kb_tools.feedback.webhook import Receiver, UnreachableError
@@ -25,7 +25,8 @@ _FIRST_PAUSE_MS = 10_000
 _LONGEST_PAUSE_MS = 12 * 3_600_000
 _LONGEST_REST_MS = 3_600_000
 _AT_ONCE = 500
-_TABLES = {table.name: table for table in TABLES}
+_TABLES = {table.name: table for table in TABLES if table is not SHOWN}
+"""What is sent on: what somebody told or did. That a question was seen is no news for anybody."""
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ def _send(
 
 def _letters(database: Database, first_ms: int, last_ms: int) -> Iterator[Letter]:
     with database.open_to_read() as moment:
-        for table in TABLES:
+        for table in _TABLES.values():
             if table.since > moment.version:
                 continue
             about = "article" if "article" in dict(table.columns) else "NULL"
@@ -142,7 +143,8 @@ def _body(database: Database, letter: Letter) -> bytes | None:
     """The event as it is in the store now, None where it is not there any more."""
     table: Table = _TABLES[letter.kind]
     with database.open_to_read() as moment:
-        statement = f"SELECT {table.names} FROM {table.name} WHERE id = ?"  # noqa: S608
+        names = table.names_in(moment.version)
+        statement = f"SELECT {names} FROM {table.name} WHERE id = ?"  # noqa: S608
         for row in moment.rows(statement, (letter.event,)):
             stored = event_of(table, row)
             return msgspec.json.encode(

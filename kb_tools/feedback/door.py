@@ -26,6 +26,7 @@ from kb_tools.feedback.events import (
     Event,
     EventError,
     SearchEvent,
+    Shown,
     moment_text,
     new_id,
     read_event,
@@ -270,7 +271,7 @@ def _cleaned(event: Event) -> Event:
         if not query:
             raise EventError("query: nothing can be read in it, expected what was searched for.")
         return msgspec.structs.replace(event, query=query)
-    if event.comment is None:
+    if isinstance(event, Shown) or event.comment is None:
         return event
     return msgspec.structs.replace(event, comment=clean_comment(event.comment))
 

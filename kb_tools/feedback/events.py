@@ -25,6 +25,7 @@ from kb_tools.feedback.kinds import (
     Event,
     Flag,
     SearchEvent,
+    Shown,
     StepReport,
     SurveyAnswer,
     Vote,
@@ -42,6 +43,7 @@ __all__ = [
     "EventError",
     "Flag",
     "SearchEvent",
+    "Shown",
     "StepReport",
     "SurveyAnswer",
     "Vote",
@@ -229,7 +231,9 @@ def event_schema(kinds: Iterable[str] = tuple(KINDS)) -> dict[str, Any]:
         ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "description": "What a page may send: a reader's answer, or what came of a search.",
+        "description": (
+            "What a page may send: a reader's answer, that the question was seen, or what came of a search."
+        ),
         "oneOf": [{"$ref": f"#/$defs/{declared.__name__}"} for declared in chosen],
         "$defs": parts,
     }

@@ -18,6 +18,7 @@ COMMENT_LENGTH = 2000
 QUERY_LENGTH = 200
 MOST_HITS = 1000
 LAST_PLACE = 50
+LONGEST_ANSWER_MS = 3_600_000
 
 
 def because(why: str) -> dict[str, str]:
@@ -176,6 +177,38 @@ class Vote(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
             extra=because("to mend the article in the words of those who use it"),
         ),
     ] = None
+    after_ms: Annotated[
+        Annotated[int, Meta(ge=0, le=LONGEST_ANSWER_MS)] | None,
+        Meta(
+            description=(
+                "how many milliseconds lay between the question being seen and the press, 0 to "
+                f"{LONGEST_ANSWER_MS:,}, more counts as that; nothing where the page cannot know it"
+            ),
+            examples=[8200],
+            extra=because("to tell an answer from a press that no reader makes, such as a program's"),
+        ),
+    ] = None
+
+
+class Shown(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """One reader has seen the question "Did this solve it?"; whether they answer is another matter."""
+
+    id: EventId
+    kind: Annotated[
+        Literal["shown"],
+        Meta(
+            description='"shown"',
+            examples=["shown"],
+            extra=because("to know that this is no answer, only that the question was seen"),
+        ),
+    ]
+    version: Version
+    article: Article
+    revision: Revision
+    locale: Locale
+    edition: Edition
+    at: Moment
+    reader: Reader
 
 
 class SearchEvent(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -375,13 +408,14 @@ class SurveyAnswer(_Event, frozen=True, kw_only=True, forbid_unknown_fields=True
 MARKS: dict[str, tuple[int, int]] = {"satisfaction": (1, 5), "effort": (1, 7), "recommend": (0, 10)}
 """The lowest and the highest mark of each question of a survey."""
 
-Event = Vote | SearchEvent | StepReport | Flag | SurveyAnswer
+Event = Vote | SearchEvent | StepReport | Flag | SurveyAnswer | Shown
 KINDS: dict[str, type[Event]] = {
     "vote": Vote,
     "search": SearchEvent,
     "step": StepReport,
     "flag": Flag,
     "survey": SurveyAnswer,
+    "shown": Shown,
 }
 BY_LINK = ("survey",)
 """Kinds that no page of the site sends: they come by a signed link only."""

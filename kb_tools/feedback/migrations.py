@@ -112,6 +112,24 @@ TICKETS = (
 )
 """Version 5."""
 
+QUESTIONS_SHOWN = (
+    """
+    CREATE TABLE {schema}shown (
+      id {text} NOT NULL PRIMARY KEY,
+      version INTEGER NOT NULL,
+      article {text} NOT NULL,
+      revision {text} NOT NULL,
+      locale {text} NOT NULL,
+      edition {text} NOT NULL,
+      claimed_ms BIGINT NOT NULL,
+      received_ms BIGINT NOT NULL,
+      reader {text} NOT NULL
+    ) {end}
+    """,
+    "ALTER TABLE {schema}events ADD COLUMN after_ms BIGINT",
+)
+"""Version 6. An older collector goes on: it writes no after_ms, which may be missing."""
+
 
 def for_sqlite(statements: tuple[str, ...]) -> tuple[str, ...]:
     """The same for SQLite."""
@@ -165,6 +183,7 @@ SQLITE: tuple[tuple[str, ...], ...] = (
     for_sqlite(REPORTS_AND_SURVEYS),
     for_sqlite(HELD_VOTES),
     for_sqlite(TICKETS),
+    for_sqlite(QUESTIONS_SHOWN),
 )
 """What leads from one version to the next, only ever forward. PRAGMA user_version counts them."""
 
@@ -211,6 +230,7 @@ POSTGRES: tuple[tuple[str, ...], ...] = (
     for_postgres(REPORTS_AND_SURVEYS),
     for_postgres(HELD_VOTES),
     for_postgres(TICKETS),
+    for_postgres(QUESTIONS_SHOWN),
 )
 """What leads from one version to the next: it only adds, and what it adds may be left out of an INSERT.
 

@@ -17,7 +17,9 @@ from kb_tools.feedback.database import (
     SEARCHES_SINCE,
     TABLES,
     Database,
+    Moment,
     StoredEvent,
+    Table,
     event_of,
 )
 from kb_tools.feedback.events import UNKNOWN_TEXT
@@ -80,15 +82,6 @@ FROM held JOIN events ON events.id = held.id
 GROUP BY events.article, events.edition, held.reason, held.decision
 ORDER BY votes DESC, events.article, events.edition, held.reason, held.decision
 """
-
-_EVENTS = {
-    table: f"SELECT {table.names} FROM {table.name} WHERE received_ms >= ? ORDER BY id"  # noqa: S608
-    for table in TABLES
-}
-_OF_A_TOKEN = {
-    table: f"SELECT {table.names} FROM {table.name} WHERE {table.found_by} = ? ORDER BY id"  # noqa: S608
-    for table in TABLES
-}
 
 _STEPS = """
 SELECT search, edition, locale, at_ms, query, hits, sure, outcome, article, place FROM (
@@ -166,8 +159,8 @@ class EventReader:
         """Events received at or after this moment, by id (which is nearly by time), one after the other."""
         with self.database.open_to_read() as moment:
             streams = [
-                map(partial(event_of, table), moment.rows(statement, (since_ms,)))
-                for table, statement in _EVENTS.items()
+                map(partial(event_of, table), _rows_of(moment, table, "received_ms >= ?", since_ms))
+                for table in TABLES
                 if table.since <= moment.version
             ]
             yield from heapq.merge(*streams, key=lambda stored: stored.event.id)
@@ -176,9 +169,10 @@ class EventReader:
         """All that carries one of these tokens, which a device made and still has."""
         with self.database.open_to_read() as moment:
             for token in tokens:
-                for table, statement in _OF_A_TOKEN.items():
+                for table in TABLES:
                     if table.since <= moment.version:
-                        yield from map(partial(event_of, table), moment.rows(statement, (token,)))
+                        rows = _rows_of(moment, table, f"{table.found_by} = ?", token)
+                        yield from map(partial(event_of, table), rows)
 
     def searches(self, now_ms: int, since_ms: int = 0) -> list[Search]:
         """Searches that ended at or after this moment, each with what came of it, by their token.
@@ -223,3 +217,9 @@ class EventReader:
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self.database.open_to_read() as moment:
             return list(moment.rows(statement, values))
+
+
+def _rows_of(moment: Moment, table: Table, which: str, value: object) -> Iterator[tuple[Any, ...]]:
+    """Whole rows of a table, by id; which is a condition with one `?`."""
+    names = table.names_in(moment.version)
+    return moment.rows(f"SELECT {names} FROM {table.name} WHERE {which} ORDER BY id", (value,))  # noqa: S608

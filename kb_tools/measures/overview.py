@@ -20,8 +20,8 @@ from kb_tools.measures.counting.tickets import (
 )
 from kb_tools.measures.counting.votes import (
     Answers,
-    TextWeek,
-    answers_by_text_and_week,
+    TextCount,
+    answers_by_period,
     answers_by_week,
     answers_to_texts,
     count_answers,
@@ -31,7 +31,7 @@ from kb_tools.measures.counting.waits import Chosen, Group, Waits, choose_ticket
 from kb_tools.measures.engines.engine import Engine
 from kb_tools.measures.engines.views import make_views
 from kb_tools.measures.hours import HOUR_MS, MINUTE_MS, Hours
-from kb_tools.measures.period import WEEK_MS, Period, week_of
+from kb_tools.measures.period import WEEK_MS, Period
 
 REPLY_LIMITS_MS = (15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS)
 """Where the distribution of first replies is cut."""
@@ -73,7 +73,7 @@ class Overview:
     """Counts. Weeks are numbered as `period` does; desk is None where no ticket has been brought in.
 
     texts are all answers, for the figure of each article; by_week customers' answers by category and week;
-    by_text those of each text and week. categories: by article, where known.
+    by_text those of each text and period. categories: by article, where known.
     """
 
     engine: str
@@ -81,7 +81,7 @@ class Overview:
     choice: Choice
     texts: tuple[RevisionCount, ...]
     by_week: Mapping[tuple[str, int], Answers]
-    by_text: tuple[TextWeek, ...]
+    by_text: tuple[TextCount, ...]
     comments: tuple[Comment, ...]
     searches: tuple[SearchWeek, ...]
     marks: tuple[MarkCount, ...]
@@ -103,8 +103,7 @@ def count_all(
     """
     chosen = choice or Choice()
     make_views(engine, hours.slot_ms)
-    count_answers(engine, min(since_ms, period.trend_ms) if since_ms else 0, period.to_ms, chosen.language)
-    weeks = (week_of(period.trend_ms), week_of(period.to_ms - 1) + 1)
+    count_answers(engine, period, since_ms, chosen.language)
     find_ended_searches(engine, period.to_ms)
     wanted = chosen.category
 
@@ -119,9 +118,9 @@ def count_all(
         by_week={
             key: answers
             for key, answers in answers_by_week(engine, categories).items()
-            if key[1] >= weeks[0] and (wanted is None or key[0] == wanted)
+            if key[1] in period.trend_weeks and (wanted is None or key[0] == wanted)
         },
-        by_text=tuple(each for each in answers_by_text_and_week(engine, *weeks) if fits(each.article)),
+        by_text=tuple(each for each in answers_by_period(engine) if fits(each.article)),
         comments=tuple(
             comment
             for comment in newest_comments(engine, since_ms, period.to_ms, MOST_COMMENTS)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kb_tools.feedback.events import UNKNOWN_TEXT
 from kb_tools.feedback.reading import Comment, RevisionCount
 from kb_tools.measures.engines.engine import Engine
+from kb_tools.measures.period import Period
 
 _SEEN_TWICE = "SELECT reader FROM votes GROUP BY reader HAVING COUNT(*) > 1"
 _SUPERSEDED = """
@@ -24,7 +25,7 @@ SELECT id FROM (
 ) AS numbered WHERE rn > 1
 """
 _ANSWERS = """
-SELECT article, edition, locale, revision, week_no,
+SELECT article, edition, locale, revision, week_no, period_no,
   COUNT(*) AS answers,
   SUM(solved) AS n_solved,
   SUM(CASE WHEN reason_no = 1 THEN 1 ELSE 0 END) AS n_wrong,
@@ -33,9 +34,12 @@ SELECT article, edition, locale, revision, week_no,
   SUM(CASE WHEN reason_no = 4 THEN 1 ELSE 0 END) AS n_something_else,
   MIN(at_ms) AS first_ms,
   MAX(at_ms) AS last_ms
-FROM votes
-WHERE id NOT IN (SELECT id FROM superseded) AND at_ms >= ? AND at_ms < ?{only}
-GROUP BY article, edition, locale, revision, week_no
+FROM (
+  SELECT article, edition, locale, revision, week_no, solved, reason_no, at_ms,
+    CASE WHEN at_ms >= ? THEN 1 WHEN at_ms >= ? THEN 2 ELSE 0 END AS period_no
+  FROM votes WHERE id NOT IN (SELECT id FROM superseded) AND at_ms >= ? AND at_ms < ?{only}
+) AS last_answers
+GROUP BY article, edition, locale, revision, week_no, period_no
 """
 _SUMS = """
   SUM(answers), SUM(n_solved), SUM(n_wrong), SUM(n_unclear), SUM(n_other_problem), SUM(n_something_else),
@@ -62,23 +66,27 @@ class Answers(NamedTuple):
     last_ms: int
 
 
-class TextWeek(NamedTuple):
-    """Customers' answers of one week to one text of an article, all languages that share it together."""
+class TextCount(NamedTuple):
+    """Customers' answers of a period to one text of an article, all languages that share it together.
+
+    period: 1 is the one asked for, 2 the time before that it is compared with, 0 what was before both.
+    """
 
     article: str
     revision: str
-    week_no: int
+    period: int
     answers: int
     solved: int
     first_ms: int
 
 
-def count_answers(engine: Engine, from_ms: int, to_ms: int, locale: str | None = None) -> None:
-    """Keep counts by article, edition, locale, revision and week, of answers of one time to another."""
+def count_answers(engine: Engine, period: Period, since_ms: int = 0, locale: str | None = None) -> None:
+    """Keep counts by article, edition, locale, revision, week and period, of answers from a moment on."""
     only, values = ("", ()) if locale is None else (" AND locale = ?", (locale,))
     engine.keep("seen_twice", _SEEN_TWICE)
     engine.keep("superseded", _SUPERSEDED)
-    engine.keep("answers", _ANSWERS.format(only=only), (from_ms, to_ms, *values))
+    asked = (period.from_ms, period.before_ms, since_ms, period.to_ms)
+    engine.keep("answers", _ANSWERS.format(only=only), (*asked, *values))
 
 
 def answers_to_texts(engine: Engine) -> list[RevisionCount]:
@@ -90,14 +98,14 @@ def answers_to_texts(engine: Engine) -> list[RevisionCount]:
     ]
 
 
-def answers_by_text_and_week(engine: Engine, from_week: int, to_week: int) -> list[TextWeek]:
-    """Customers' answers of the weeks from one to before another, to known texts, week by week."""
+def answers_by_period(engine: Engine) -> list[TextCount]:
+    """Customers' answers to known texts, period by period."""
     statement = f"""
-    SELECT article, revision, week_no, SUM(answers), SUM(n_solved), MIN(first_ms) FROM answers
-    WHERE edition = 'customers' AND revision <> '{UNKNOWN_TEXT}' AND week_no >= ? AND week_no < ?
-    GROUP BY article, revision, week_no ORDER BY article, revision, week_no
+    SELECT article, revision, period_no, SUM(answers), SUM(n_solved), MIN(first_ms) FROM answers
+    WHERE edition = 'customers' AND revision <> '{UNKNOWN_TEXT}'
+    GROUP BY article, revision, period_no ORDER BY article, revision, period_no
     """
-    return [TextWeek(*row) for row in engine.rows(statement, (from_week, to_week))]
+    return [TextCount(*row) for row in engine.rows(statement)]
 
 
 def answers_by_week(engine: Engine, categories: Mapping[str, str]) -> dict[tuple[str, int], Answers]:
