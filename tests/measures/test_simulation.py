@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from kb_tools.errors import KbError
 from kb_tools.feedback.database import StoredEvent, event_of
-from kb_tools.feedback.events import Flag, SearchEvent, Vote, event_schema, read_event_fields
+from kb_tools.feedback.events import Flag, SearchEvent, Shown, Vote, event_schema, read_event_fields
 from kb_tools.feedback.privacy import clean_comment
 from kb_tools.feedback.queries import clean_query
 from kb_tools.feedback.reading import EventReader
@@ -26,7 +26,7 @@ from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import database_at
 from kb_tools.measures.gaps import find_gaps
 from kb_tools.measures.helpfulness import helpfulness
-from kb_tools.measures.simulation.customers import flags, more_votes, step_reports, votes
+from kb_tools.measures.simulation.customers import fake_votes, flags, more_votes, step_reports, votes
 from kb_tools.measures.simulation.demo import write_demo, write_rows
 from kb_tools.measures.simulation.invention import make_truth
 from kb_tools.measures.simulation.searching import searches
@@ -83,7 +83,7 @@ def test_every_event_is_one_that_the_collector_takes(store: SqliteFile) -> None:
         if number % 97 == 0:
             schema.validate(fields)
         kinds.add(stored.event.kind)
-    assert {"vote", "search", "step", "flag", "survey"} <= kinds
+    assert kinds == {"vote", "search", "step", "flag", "survey", "shown"}
 
 
 def test_nothing_is_received_before_it_happened_or_after_the_year(store: SqliteFile, truth: Truth) -> None:
@@ -95,7 +95,7 @@ def test_what_is_written_holds_nothing_personal(store: SqliteFile) -> None:
     for stored in EventReader(store).events():
         if isinstance(stored.event, SearchEvent):
             assert clean_query(stored.event.query) == stored.event.query
-        elif stored.event.comment is not None:
+        elif not isinstance(stored.event, Shown) and stored.event.comment is not None:
             assert clean_comment(stored.event.comment) == stored.event.comment
 
 
@@ -168,6 +168,28 @@ def test_a_reader_who_changes_their_mind_counts_once(truth: Truth) -> None:
     given = [each.event for each in votes(truth, 2_000)]
     readers = {each.reader for each in given if isinstance(each, Vote)}
     assert len(readers) == 2_000 < len(given)
+
+
+def test_about_one_in_twelve_who_see_the_question_answers_it(store: SqliteFile, truth: Truth) -> None:
+    seen: set[tuple[str, str, str]] = set()
+    answered: set[tuple[str, str, str]] = set()
+    for each in EventReader(store).events():
+        event = each.event
+        if isinstance(event, Shown):
+            seen.add((event.article, event.revision, event.reader))
+        elif isinstance(event, Vote):
+            answered.add((event.article, event.revision, event.reader))
+    fake = truth.burst.votes if truth.burst else 0
+    assert len(answered - seen) == fake
+    assert abs((len(answered) - fake) / len(seen) - truth.answer) < 0.001
+
+
+def test_readers_take_their_time_and_fake_ones_do_not(truth: Truth) -> None:
+    fakes, _ = fake_votes(truth)
+    assert all((getattr(each.event, "after_ms") or 0) < 300 for each in fakes)  # noqa: B009
+    times = [each.event.after_ms for each in votes(truth, 2_000) if isinstance(each.event, Vote)]
+    assert None in times
+    assert sum(time is not None and time > 2_000 for time in times) > 0.9 * len(times)
 
 
 def test_the_burst_waits_but_for_its_first_votes(store: SqliteFile, truth: Truth) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
@@ -10,6 +11,7 @@ from typing import Literal, TypeVar
 from kb_tools.feedback.bursts import FROM_ONE_NETWORK
 from kb_tools.feedback.database import HELD, Row, StoredEvent, row_of
 from kb_tools.feedback.events import Flag, StepReport, Vote, id_of, moment_text
+from kb_tools.feedback.kinds import LONGEST_ANSWER_MS
 from kb_tools.measures.simulation.seasons import Season, zone_named
 from kb_tools.measures.simulation.truth import Defect, TrueArticle, Truth
 from kb_tools.measures.simulation.words import COMMENTS, FLAG_COMMENTS, STEP_COMMENTS
@@ -17,6 +19,8 @@ from kb_tools.measures.simulation.words import COMMENTS, FLAG_COMMENTS, STEP_COM
 _Name = TypeVar("_Name", bound=str)
 _DAY_MS = 86_400_000
 _CHANGED = 0.04
+_ANSWER_LOG_MS = math.log(20_000)
+_UNTIMED = 0.05
 Reason = Literal["wrong", "unclear", "other_problem", "something_else"]
 _REASONS: tuple[Reason, ...] = ("wrong", "unclear", "other_problem", "something_else")
 _FLAGS: Mapping[Defect, tuple[Literal["wrong", "out_of_date", "unclear", "missing"], ...]] = {
@@ -110,7 +114,17 @@ def fake_votes(truth: Truth) -> tuple[list[StoredEvent], list[Row]]:
     held: list[Row] = []
     for number in range(burst.votes):
         at_ms = burst.from_ms + number * 3_000 + chance.randrange(2_000)
-        vote = _vote(chance, burst.article, revision, "en", "customers", at_ms, new_token(chance), "no")
+        vote = _vote(
+            chance,
+            burst.article,
+            revision,
+            "en",
+            "customers",
+            at_ms,
+            new_token(chance),
+            "no",
+            after_ms=chance.randrange(300),
+        )
         events.append(StoredEvent(vote, at_ms + 200))
         if number >= burst.counted:
             held.append(Row(HELD, (vote.id, FROM_ONE_NETWORK, at_ms + 200, "waiting")))
@@ -185,15 +199,24 @@ def _answers(
     reader = new_token(chance)
     value: Literal["yes", "no"] = "yes" if chance.random() < share else "no"
     before_ms = at_ms - chance.randrange(4_000, 300_000)
+    after_ms: int | None = min(int(math.exp(chance.gauss(_ANSWER_LOG_MS, 0.8))), LONGEST_ANSWER_MS)
+    if chance.random() < _UNTIMED:
+        after_ms = None
     if chance.random() < _CHANGED and before_ms >= within[0]:
         opposite: Literal["yes", "no"] = "no" if value == "yes" else "yes"
-        before = _vote(chance, article.id, revision, locale, edition, before_ms, reader, opposite)
+        before = _vote(
+            chance, article.id, revision, locale, edition, before_ms, reader, opposite, after_ms=after_ms
+        )
         yield StoredEvent(before, before_ms + 200)
+        if after_ms is not None:
+            after_ms = min(after_ms + at_ms - before_ms, LONGEST_ANSWER_MS)
     reason = _reason(chance, article.defect if share <= 0.6 else "") if value == "no" else None
     comment = None
     if chance.random() < (0.01 if value == "yes" else 0.12):
         comment = _said(chance, locale, reason, value)
-    vote = _vote(chance, article.id, revision, locale, edition, at_ms, reader, value, reason, comment)
+    vote = _vote(
+        chance, article.id, revision, locale, edition, at_ms, reader, value, reason, comment, after_ms
+    )
     yield StoredEvent(vote, received_ms(chance, at_ms, within[1]))
 
 
@@ -208,6 +231,7 @@ def _vote(
     value: Literal["yes", "no"],
     reason: Reason | None = None,
     comment: str | None = None,
+    after_ms: int | None = None,
 ) -> Vote:
     return Vote(
         id=id_of(at_ms, chance.getrandbits(74)),
@@ -222,6 +246,7 @@ def _vote(
         reader=reader,
         reason=reason,
         comment=comment,
+        after_ms=after_ms,
     )
 
 

@@ -12,6 +12,7 @@ from kb_tools.feedback.tickets import TICKETS
 from kb_tools.measures.simulation.customers import fake_votes, flags, step_reports, votes
 from kb_tools.measures.simulation.desk import tickets
 from kb_tools.measures.simulation.searching import searches
+from kb_tools.measures.simulation.seen import questions_seen
 from kb_tools.measures.simulation.surveys import surveys
 from kb_tools.measures.simulation.truth import Truth
 
@@ -45,7 +46,8 @@ def write_demo(
 ) -> dict[str, int]:
     """Write the year of so many readers who answer, and so many tickets; how many of each there are.
 
-    Searches, steps, flags and surveys come along in proportion. The same arguments give the same rows.
+    Searches, steps, flags, surveys and those who only saw the question come along in proportion. The same
+    arguments give the same rows.
     Raises KbError where the store holds anything already, StoreError where it cannot be written.
     """
     check_empty(database)
@@ -62,12 +64,14 @@ def write_demo(
     answers = list(votes(truth, votes_wanted))
     reports = list(rows_of(step_reports(truth, answers)))
     rows = list(rows_of(answers))
-    del answers
+    seen = questions_seen(truth, answers)
     if votes_wanted:
         fakes, held = fake_votes(truth)
         rows += rows_of(fakes)
         put("held votes", held)
-    put("votes", rows)
+    put("votes", sorted(rows, key=lambda row: row.key))
+    put("questions seen", seen)
+    del answers, rows, seen
     put("steps", reports)
     put("flags", rows_of(flags(truth, votes_wanted)))
     wanted = round(votes_wanted * _SEARCHES_PER_VOTE)
@@ -87,11 +91,11 @@ def rows_of(events: Iterable[StoredEvent]) -> Iterator[Row]:
 
 
 def write_rows(database: Database, rows: Iterable[Row]) -> Iterator[int]:
-    """Write rows of one table, in the order of their ids; yields how many went in, batch by batch.
+    """Write rows of one table; yields how many went in, batch by batch. In the order of ids it is fastest.
 
     Raises StoreError where one could not be kept.
     """
-    going = iter(sorted(rows, key=lambda row: row.key))
+    going = iter(rows)
     first = next(going, None)
     if first is None:
         return
