@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kb_tools.feedback.reading import Comment, RevisionCount
 from kb_tools.measures.counting.marks import MarkCount, marks_by_week
-from kb_tools.measures.counting.searches import SearchWeek, find_ended_searches, searches_by_week
+from kb_tools.measures.counting.searches import SearchWeek, searches_by_week
 from kb_tools.measures.counting.tickets import (
     TicketMarks,
     TicketSums,
@@ -104,7 +104,6 @@ def count_all(
     chosen = choice or Choice()
     make_views(engine, hours.slot_ms)
     count_answers(engine, period, since_ms, chosen.language)
-    find_ended_searches(engine, period.to_ms)
     wanted = chosen.category
 
     def fits(article: str) -> bool:
@@ -127,11 +126,9 @@ def count_all(
             if fits(comment.article) and chosen.language in (None, comment.locale)
         ),
         searches=tuple(
-            each
-            for each in searches_by_week(engine, period.trend_ms, period.to_ms)
-            if chosen.language in (None, each.locale)
+            each for each in searches_by_week(engine, period) if chosen.language in (None, each.locale)
         ),
-        marks=tuple(marks_by_week(engine, period.trend_ms, period.to_ms)),
+        marks=tuple(marks_by_week(engine, period)),
         desk=_count_desk(engine, period, hours, chosen),
         categories=categories,
     )

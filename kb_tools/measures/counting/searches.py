@@ -6,11 +6,12 @@ Only customers' searches that are over count: what was only shown is over after 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kb_tools.feedback.searches import GIVEN_UP_AFTER_MS
 from kb_tools.measures.engines.engine import Engine
+from kb_tools.measures.period import Period
 
 _ENDED = f"""
 SELECT search, edition, locale, week_no, at_ms, query,
@@ -36,12 +37,16 @@ FROM (
 WHERE edition = 'customers' AND (asked = 1 OR at_ms < ? - {GIVEN_UP_AFTER_MS})
 """
 _BY_WEEK = """
-SELECT locale, week_no, COUNT(*) AS searches,
+SELECT locale, week_no, period_no, COUNT(*) AS searches,
   SUM(CASE WHEN found = 0 AND opened = 0 THEN 1 ELSE 0 END) AS found_nothing,
   SUM(CASE WHEN found = 1 AND opened = 0 THEN 1 ELSE 0 END) AS not_opened,
   SUM(opened) AS n_opened, SUM(wrote) AS n_wrote, SUM(helped) AS n_helped
-FROM ended WHERE at_ms >= ? AND at_ms < ?
-GROUP BY locale, week_no ORDER BY locale, week_no
+FROM (
+  SELECT locale, week_no, found, opened, wrote, helped,
+    CASE WHEN at_ms >= ? THEN 1 WHEN at_ms >= ? THEN 2 ELSE 0 END AS period_no
+  FROM ended WHERE at_ms >= ? AND at_ms < ?
+) AS of_periods
+GROUP BY locale, week_no, period_no ORDER BY locale, week_no, period_no
 """
 
 
@@ -50,6 +55,7 @@ class SearchWeek(NamedTuple):
 
     locale: str
     week_no: int
+    period: int
     searches: int
     found_nothing: int
     not_opened: int
@@ -58,17 +64,15 @@ class SearchWeek(NamedTuple):
     helped: int
 
 
-def find_ended_searches(engine: Engine, now_ms: int) -> None:
-    """Keep what `searches_by_week` counts."""
-    engine.keep("ended", _ENDED, (now_ms,))
+def searches_by_week(engine: Engine, period: Period) -> list[SearchWeek]:
+    """Counts of searches that ended, by week and period (1 is the one asked for, 2 the one before)."""
+    engine.keep("ended", _ENDED, (period.to_ms,))
+    values = (period.from_ms, period.before_ms, period.trend_ms, period.to_ms)
+    return [SearchWeek(*row) for row in engine.rows(_BY_WEEK, values)]
 
 
-def searches_by_week(engine: Engine, from_ms: int, to_ms: int) -> list[SearchWeek]:
-    """Counts of searches that ended from one moment to before another."""
-    return [SearchWeek(*row) for row in engine.rows(_BY_WEEK, (from_ms, to_ms))]
-
-
-def summed(weeks: Sequence[SearchWeek]) -> SearchWeek:
-    """All of them together, without a language or a week."""
-    totals = (sum(getattr(week, name) for week in weeks) for name in SearchWeek._fields[2:])
-    return SearchWeek("", 0, *totals)
+def summed(weeks: Iterable[SearchWeek]) -> SearchWeek:
+    """All of them together, without a language, a week or a period."""
+    found = list(weeks)
+    totals = (sum(getattr(week, name) for week in found) for name in SearchWeek._fields[3:])
+    return SearchWeek("", 0, 0, *totals)
