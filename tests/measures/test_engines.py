@@ -219,6 +219,7 @@ def test_counts_are_those_of_the_reader_of_the_store(store: SqliteFile) -> None:
         == SearchWeek(
             "",
             0,
+            0,
             searches=len(ended),
             found_nothing=sum(not search.found and not search.opened for search in ended),
             not_opened=sum(search.found and not search.opened for search in ended),
