@@ -26,9 +26,9 @@ DATA = {
     ),
     "shown": (
         "That the question was seen",
-        "Sent once for each text that a reader sees with its question on the screen for a second, and not at all "
-        "where the browser asks not to be tracked (Do Not Track, Global Privacy Control). It says that the question "
-        "was there, not what else was read.",
+        "Sent once for each text, when its question was on the screen for a second. Not sent at all where the browser "
+        "asks not to be tracked (Do Not Track, Global Privacy Control). It says that the question was there, not "
+        "what else was read.",
         "shown",
     ),
     "step": ("A step that did not work", "Sent when a reader says so.", "steps"),

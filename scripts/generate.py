@@ -287,11 +287,11 @@ def events_page() -> str:
         *declared_event("vote"),
         "## That the question was seen",
         "",
-        "Once for each text and reader, when “Did this solve it?” was on the screen for a second. Not from a tab in "
-        "the background, from a page that a browser prepares ahead, or from a browser that a program drives; and "
-        "not where the browser asks not to be tracked (Do Not Track, Global Privacy Control). It carries the token "
-        "that an answer to this text would carry, so that [the share of those who "
-        "answer](measure-who-answers.md) can be told. Webhooks do not get it.",
+        "Once for each text and reader, when “Did this solve it?” was on the screen for a second. A tab in the "
+        "background does not send it, nor a page that a browser prepares ahead, nor a browser that a program drives. "
+        "Where the browser asks not to be tracked (Do Not Track, Global Privacy Control), it is not sent at all. It "
+        "carries the token that an answer to this text would carry: so the report can tell how many of those who saw "
+        "the question answered it. Webhooks do not get it.",
         "",
         *declared_event("shown"),
         "## A step that did not work",

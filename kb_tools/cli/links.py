@@ -45,8 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the links, one a line."""
+    from kb_tools.feedback.event_fields import Locale
     from kb_tools.feedback.events import MARKS
-    from kb_tools.feedback.kinds import Locale
     from kb_tools.feedback.links import address_of, checked_secret, new_link
 
     secret = read_options({}, os.environ, arguments.config).secret

@@ -58,7 +58,7 @@ class Table:
         return ", ".join(name for name, _ in self.columns)
 
     def names_in(self, version: int) -> str:
-        """The columns, as they stand in a SELECT from a store of any version: nothing where one is not yet."""
+        """The columns, as they stand in a SELECT from a store of a version that may lack one."""
         since = dict(self.later)
         return ", ".join(
             name if since.get(name, 0) <= version else f"CAST(NULL AS BIGINT) AS {name}"

@@ -16,8 +16,7 @@ MOST_IN_A_BATCH = 50
 HONEYPOT = "website"
 FORMS = {"/votes": "vote", "/steps": "step", "/flags": "flag"}
 """What a page without JavaScript sends: where to, and as which kind."""
-_MADE_HERE = ("kind", "version", "at")
-_NEEDS_A_SCRIPT = ("after_ms",)
+_NOT_ON_A_FORM = ("kind", "version", "at", "after_ms")
 _MADE_IF_MISSING = ("id", "reader")
 
 ROUTES: dict[str, tuple[str, ...]] = {
@@ -306,7 +305,7 @@ _OWN_PARTS: dict[str, Any] = {
 
 def form_fields(kind: str) -> tuple[str, ...]:
     """What a form may give of an event of this kind."""
-    return tuple(name for name in KINDS[kind].__struct_fields__ if name not in (*_MADE_HERE, *_NEEDS_A_SCRIPT))
+    return tuple(name for name in KINDS[kind].__struct_fields__ if name not in _NOT_ON_A_FORM)
 
 
 def _forms(parts: dict[str, Any]) -> dict[str, Any]:

@@ -16,9 +16,9 @@ import msgspec
 from msgspec import Meta
 
 from kb_tools.errors import KbError, nearest
+from kb_tools.feedback.event_fields import COMMENT_LENGTH
 from kb_tools.feedback.kinds import (
     BY_LINK,
-    COMMENT_LENGTH,
     KINDS,
     MARKS,
     QUERY_LENGTH,

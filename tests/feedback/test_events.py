@@ -118,7 +118,8 @@ def test_a_kind_that_is_missing_or_unknown_is_told_with_all_that_are_known() -> 
             read_event(json.dumps(fields | change).encode())
     del fields["kind"]
     with pytest.raises(
-        EventError, match='kind: it is missing, expected "vote", "search", "step", "flag" or "survey"'
+        EventError,
+        match='kind: it is missing, expected "vote", "search", "step", "flag", "survey" or "shown"',
     ):
         read_event(json.dumps(fields).encode())
 
@@ -159,7 +160,7 @@ def test_what_is_wrong_is_refused_by_the_reader_and_by_the_schema(change: dict[s
         read_event_fields(fields)
 
 
-@pytest.mark.parametrize("name", [n for n in example_event() if n not in ("reason", "comment")])
+@pytest.mark.parametrize("name", [n for n in example_event() if n not in ("reason", "comment", "after_ms")])
 def test_a_missing_field_is_named(name: str) -> None:
     fields = example_event()
     del fields[name]

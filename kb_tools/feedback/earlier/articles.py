@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from kb_tools.errors import Problem, ProblemsError, nearest
-from kb_tools.feedback.kinds import Article
+from kb_tools.feedback.event_fields import Article
 from kb_tools.yaml_source import Entries, Scalar, plain, read_yaml
 
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]")

@@ -9,7 +9,7 @@ import msgspec
 
 from kb_tools.errors import Place, Problem
 from kb_tools.feedback.database import StoredEvent
-from kb_tools.feedback.events import EventError, SearchEvent, milliseconds, read_event_fields
+from kb_tools.feedback.events import EventError, SearchEvent, Shown, milliseconds, read_event_fields
 from kb_tools.feedback.privacy import clean_comment
 from kb_tools.feedback.queries import clean_query
 
@@ -47,6 +47,8 @@ def _read_line(line: str, now: datetime) -> StoredEvent:
         if not query:
             raise EventError("query: nothing can be read in it")
         return StoredEvent(msgspec.structs.replace(event, query=query), _received(received, now))
+    if isinstance(event, Shown):
+        return StoredEvent(event, _received(received, now))
     event = msgspec.structs.replace(event, comment=clean_comment(event.comment))
     return StoredEvent(event, _received(received, now))
 
