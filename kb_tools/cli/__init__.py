@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "links": ("sign links to a survey, for after a contact", "links"),
     "report": ("show what customers said, article by article", "report"),
     "gaps": ("propose the words and the articles that searches say are missing", "gaps"),
+    "tickets": ("bring in what a help desk knows of how long people waited", "tickets"),
     "demo-data": ("make a year of a made-up help centre, with a known truth", "demo_data"),
     "lsp": ("help in an editor, while somebody writes", "lsp"),
     "import": ("bring in a folder of Markdown from elsewhere", "import_"),
