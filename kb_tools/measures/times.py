@@ -78,8 +78,8 @@ DEFINITIONS: Mapping[Wait, Definition] = {
         name="Full resolution time",
         what_it_is="How long it takes until a ticket is solved for good.",
         worked_out=(
-            "From the making of a ticket to the last time it was solved by a person, reopenings and all. What "
-            f"a machine closed is counted beside it, and in no wait. {_WORKED_OUT}"
+            "From the making of a ticket to the last time it was solved by a person, reopenings and all. "
+            f"What a machine closed is counted beside it, and in no wait. {_WORKED_OUT}"
         ),
         not_to_trust=(_OPEN_TICKETS, "The newest tickets can still be opened again."),
         sources=("After Zendesk's full resolution time", _INTERVALS),
