@@ -101,7 +101,7 @@ def _from_environment() -> Callable[[Reply, object], Reply]:
         origins=tuple(os.environ["ORIGINS"].split()),
         thanks_url=os.environ.get("THANKS", ""),
         # Two instances of a function know nothing of each other: what they count would be wrong.
-        burst=BurstLimit(from_a_network=0, at_once=0),
+        burst=BurstLimit(from_a_network=0, at_once=0, quickest_ms=0),
     )
     table = Table(boto3.client("dynamodb"), os.environ["TABLE"])
     return function(table, settings, os.environ.get("EXPORT_KEY", ""))

@@ -1,4 +1,4 @@
-"""`kb feedback held`: votes that came as a burst, and what a person decides about them."""
+"""`kb feedback held`: votes that wait for a look, and what a person decides about them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _WHY = {
     "network": "from one network",
     "rush": "all at once",
     "flood": "while the collector was flooded",
+    "too_quick": "quicker than a person presses",
 }
 
 
@@ -24,7 +25,7 @@ def add_actions(actions: Actions) -> None:
     held = add_action(
         actions,
         "held",
-        "show votes that came as a burst and do not count yet, and decide about them",
+        "show votes that look as if no reader gave them and do not count yet, and decide about them",
         "kb feedback held --accept lost-phone",
     )
     add_store(held)

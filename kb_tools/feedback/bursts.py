@@ -1,4 +1,4 @@
-"""Which votes a person should look at before they count: many on one article, from one network or at once.
+"""Which votes a person should look at before they count: a burst on one article, or a press too quick for one.
 
 Nothing is refused and nothing is lost: such a vote is kept and waits. What has to be remembered for this is
 kept in memory, under a keyed hash whose salt is thrown away every day; no address is stored.
@@ -18,6 +18,7 @@ from kb_tools.feedback.limits import network_of
 FROM_ONE_NETWORK = "network"
 ALL_AT_ONCE = "rush"
 IN_A_FLOOD = "flood"
+TOO_QUICK = "too_quick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class BurstLimit:
     """How many votes on one article count at once. 0 means no limit.
 
     from_a_network: of different readers in one network, in a day. at_once: of anybody, in rush_seconds.
+    quickest_ms: what comes sooner after the question was seen is no reader's press.
     """
 
     from_a_network: int = 5
     at_once: int = 60
     rush_seconds: float = 600.0
     day_seconds: float = 86_400.0
+    quickest_ms: int = 500
     most_remembered: int = 50_000
 
 
@@ -45,7 +48,7 @@ class Bursts:
         self._salt_until = float("-inf")
 
     def reason_to_hold(self, event: Event, address: str, now: float, *, flooded: bool = False) -> str:
-        """FROM_ONE_NETWORK, ALL_AT_ONCE, IN_A_FLOOD, or "" for an event that counts at once.
+        """FROM_ONE_NETWORK, ALL_AT_ONCE, IN_A_FLOOD, TOO_QUICK, or "" for an event that counts at once.
 
         A reader who changes their mind counts once. An address that is not of the open internet says nothing
         about who sent it: a proxy, or an office that uses the site inside.
@@ -55,7 +58,16 @@ class Bursts:
         about = f"{event.edition} {event.locale} {event.article}"
         many = self._many_from_one_network(about, event.reader, address, now)
         rush = self._many_at_once(about, now)
-        return FROM_ONE_NETWORK if many else ALL_AT_ONCE if rush else IN_A_FLOOD if flooded else ""
+        quick = event.after_ms is not None and event.after_ms < self._limit.quickest_ms
+        for reason, holds in (
+            (FROM_ONE_NETWORK, many),
+            (ALL_AT_ONCE, rush),
+            (IN_A_FLOOD, flooded),
+            (TOO_QUICK, quick),
+        ):
+            if holds:
+                return reason
+        return ""
 
     def _many_from_one_network(self, about: str, reader: str, address: str, now: float) -> bool:
         most = self._limit.from_a_network

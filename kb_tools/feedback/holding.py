@@ -1,4 +1,4 @@
-"""What a person decides about votes that came as a burst: they count, or they never do."""
+"""What a person decides about votes that wait for a look: they count, or they never do."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class HeldVotes:
-    """Votes on one article that came as a burst. Times are milliseconds, UTC.
+    """Votes on one article that wait for a look, or were looked at. Times are milliseconds, UTC.
 
     reason is one of `bursts`; decision is "waiting", "accepted" or "dismissed".
     """

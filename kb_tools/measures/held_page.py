@@ -1,4 +1,4 @@
-"""The part of the report that shows votes which came as a burst and wait for a look."""
+"""The part of the report that shows votes which wait for a look."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _WHY = {
     "network": "many readers of one network in a day",
     "rush": "very many within ten minutes",
     "flood": "while the collector was flooded",
+    "too_quick": "pressed sooner than a person can",
 }
 
 _COLUMNS = (
@@ -40,8 +41,8 @@ def held_section(report: Report) -> str:
     )
     return f"""<section aria-labelledby="held">
 <h2 id="held">Votes that wait for a look</h2>
-<p>They came as a burst, and are in no figure yet. <code>kb feedback held --accept ARTICLE</code> lets them
-count, <code>--dismiss</code> leaves them out.</p>
+<p>They came as a burst, or quicker than a person presses, and are in no figure yet.
+<code>kb feedback held --accept ARTICLE</code> lets them count, <code>--dismiss</code> leaves them out.</p>
 {scrolling_table("Votes that wait", _COLUMNS, rows)}
 </section>"""
 

@@ -13,8 +13,8 @@ from kb_tools.feedback.events import milliseconds, to_the_second
 from kb_tools.feedback.exports import csv_line
 from kb_tools.feedback.reading import Comment, HeldVotes, RevisionCount
 from kb_tools.feedback.searches import Search
-from kb_tools.feedback.told import Point, Told
 from kb_tools.measures.article_index import KnownArticle, present_revisions
+from kb_tools.measures.counting.points import Point, Told
 from kb_tools.measures.earlier import EarlierAnswers, earlier_answers
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
 from kb_tools.measures.searches import SearchFigures, count_searches, searches_as_json
@@ -48,7 +48,7 @@ _CSV_COLUMNS = (
 class Report:
     """All that a report says. Figures stand in the order of what to mend first; comments by article.
 
-    earlier are votes that another program counted before, held those that came as a burst: in no figure.
+    earlier are votes that another program counted before, held those that wait for a look: in no figure.
     told is what came beside votes, counted.
     """
 

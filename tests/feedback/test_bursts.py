@@ -12,7 +12,7 @@ import pytest
 from kb_tools.cli import main
 from kb_tools.feedback.bursts import BurstLimit, Bursts
 from kb_tools.feedback.door import CollectorSettings, Door
-from kb_tools.feedback.events import read_event_fields
+from kb_tools.feedback.events import example_event, read_event_fields
 from kb_tools.feedback.holding import decide
 from kb_tools.feedback.store import EventStore
 
@@ -145,3 +145,30 @@ def test_the_report_names_what_waits(tmp_path: Any, vote: Fields, capsys: pytest
     assert main(["feedback", "held", "--store", address, "--dismiss", vote()["article"]]) == 0
     assert main(["report", "--store", address]) == 0
     assert "Votes that wait" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "reason"), [(0, "too_quick"), (499, "too_quick"), (500, ""), (3_600_000, ""), (None, "")]
+)
+def test_a_press_quicker_than_a_person_waits_for_a_look_and_an_unknown_time_does_not(
+    vote: Fields, after_ms: int | None, reason: str
+) -> None:
+    event = vote_by(vote, 1, after_ms=after_ms)
+    assert Bursts(BurstLimit()).reason_to_hold(event, OUTSIDE, 0.0) == reason
+    assert Bursts(BurstLimit(quickest_ms=0)).reason_to_hold(event, OUTSIDE, 0.0) == ""
+
+
+def test_a_quick_press_is_kept_and_counts_once_a_person_says_so(store: EventStore, vote: Fields) -> None:
+    door = Door(store, CollectorSettings(), lambda: NOON, lambda: 0.0)
+    asyncio.run(door.keep(vote_by(vote, 1, after_ms=80), OUTSIDE))
+    asyncio.run(door.keep(vote_by(vote, 2, after_ms=8_000), OUTSIDE))
+    assert [count.answers for count in store.counts()] == [1]
+    assert [(held.reason, held.votes) for held in store.held()] == [("too_quick", 1)]
+    assert decide(store.database, vote()["article"], "accepted") == 1
+    assert [count.answers for count in store.counts()] == [2]
+
+
+def test_that_a_question_was_seen_is_never_held() -> None:
+    bursts = Bursts(BurstLimit(from_a_network=1, at_once=1))
+    event = read_event_fields(example_event("shown"))
+    assert [bursts.reason_to_hold(event, OUTSIDE, float(n), flooded=True) for n in range(9)] == [""] * 9

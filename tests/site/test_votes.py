@@ -235,7 +235,8 @@ def test_nothing_leaves_the_page_but_the_answer(browser: Browser, served: Served
     with page.expect_request("**/collector/events") as caught:
         page.get_by_role("button", name="Yes").click()
     sent = json.loads(caught.value.post_data or "{}")
-    expected = {"id", "kind", "version", "article", "revision", "locale", "edition", "at", "value", "reader"}
+    about = {"id", "kind", "version", "article", "revision", "locale", "edition", "at"}
+    expected = {*about, "value", "reader", "after_ms"}
     assert set(sent) == expected
     assert "cookie" not in {name.lower() for name in caught.value.headers}
     assert context.cookies() == []

@@ -1,10 +1,10 @@
 // @ts-check
 // What this device remembers of one article and one state of its text: a random reader that no other page
-// shares, and the answer. It never leaves the device but for the reader's token beside an answer.
+// shares, the answer, and that the question was seen. It never leaves the device but for the reader's token beside an answer.
 
 import { hex } from "./ids.js";
 
-/** @typedef {{ reader: string, value?: "yes" | "no" }} Memory */
+/** @typedef {{ reader: string, value?: "yes" | "no", shown?: boolean }} Memory */
 /** @typedef {{ value: "yes" | "no", at: number }} Before */
 
 /** @param {DOMStringMap} words a form's own data */

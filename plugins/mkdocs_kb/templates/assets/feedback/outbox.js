@@ -8,6 +8,12 @@ const TOGETHER = 10;
 
 /** @typedef {{ url: string, event: Record<string, unknown> }} Kept */
 
+/** Whether more may be told than what somebody presses: not where the browser asks not to be tracked. */
+export function mayTell() {
+  const asks = /** @type {Navigator & { globalPrivacyControl?: boolean }} */ (navigator);
+  return asks.globalPrivacyControl !== true && asks.doNotTrack !== "1";
+}
+
 /** @returns {Kept[]} */
 function read() {
   try {
@@ -18,12 +24,15 @@ function read() {
   }
 }
 
-/** Where there are too many, news of searches goes first: an answer is worth more.
- * @param {Kept[]} kept @returns {Kept[]} */
+/** Answers before news of searches, and those before questions that were only seen. @param {Kept[]} kept */
+function byWorth(kept) {
+  const worth = (/** @type {Kept} */ { event }) => ["search", "shown"].indexOf(String(event.kind));
+  return kept.sort((one, other) => worth(one) - worth(other));
+}
+
+/** Where there are too many, what is worth least goes, the oldest first. @param {Kept[]} kept */
 function bounded(kept) {
-  let over = kept.length - MOST;
-  const fewer = kept.filter((each) => over <= 0 || each.event.kind !== "search" || over-- <= 0);
-  return fewer.slice(-MOST);
+  return byWorth(byWorth(kept.reverse()).slice(0, MOST).reverse());
 }
 
 /** @param {Kept[]} kept @returns {boolean} whether the device keeps it */
@@ -50,7 +59,7 @@ export async function post(url, event) {
   return outcome;
 }
 
-/** Send everything that is kept, oldest first, several at once; stops at the first that has to wait. */
+/** Send everything that is kept, answers first, several at once; stops at the first that has to wait. */
 export async function send() {
   const kept = read();
   while (kept.length) {

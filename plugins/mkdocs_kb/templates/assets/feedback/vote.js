@@ -6,6 +6,7 @@ import { answer } from "./answer.js";
 import { comment } from "./comment.js";
 import { answered, answeredLately, recall, remember } from "./memory.js";
 import { send } from "./outbox.js";
+import { watch } from "./seen.js";
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("kb-vote"));
 const words = form.dataset;
@@ -13,6 +14,7 @@ const said = /** @type {HTMLElement} */ (form.querySelector(".kb-said"));
 const choices = /** @type {HTMLElement} */ (form.querySelector(".kb-choices"));
 const missing = /** @type {HTMLDetailsElement} */ (form.querySelector(".kb-missing"));
 const change = /** @type {HTMLButtonElement} */ (form.querySelector(".kb-change"));
+const sinceSeen = watch(choices, words);
 
 /** Tell it to the search that led here, if one did. @param {"yes" | "no"} value */
 async function tellSearch(value) {
@@ -27,10 +29,11 @@ async function tellSearch(value) {
 
 /** @param {"yes" | "no"} value @param {{ reason?: string, comment?: string }} [more] */
 async function vote(value, more = {}) {
+  const after_ms = sinceSeen();
   remember(words, { ...recall(words), value });
   answered(words, value);
   void tellSearch(value);
-  const outcome = await answer(words, "vote", { value, ...more });
+  const outcome = await answer(words, "vote", { value, ...more, after_ms });
   const thanks = more.reason || more.comment ? words.sent : value === "yes" ? words.thanksYes : words.thanksNo;
   return { stored: thanks, kept: words.kept, refused: words.refused, lost: words.refused }[outcome];
 }

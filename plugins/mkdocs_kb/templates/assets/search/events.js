@@ -4,7 +4,7 @@
 // Nothing is sent where there is no collector, or where the browser asks not to be tracked.
 
 import { hex, uuid7 } from "../feedback/ids.js";
-import { post } from "../feedback/outbox.js";
+import { mayTell, post } from "../feedback/outbox.js";
 import { withoutPersonal } from "./personal.js";
 
 const KEY = "kb-search";
@@ -103,8 +103,7 @@ export function told(article, value) {
 
 /** @param {string} events @returns {boolean} whether there is somebody to tell, and we may */
 function listens(events) {
-  const asks = /** @type {Navigator & { globalPrivacyControl?: boolean }} */ (navigator);
-  return Boolean(events) && asks.globalPrivacyControl !== true && asks.doNotTrack !== "1";
+  return Boolean(events) && mayTell();
 }
 
 let last = 0;
