@@ -1,12 +1,11 @@
-"""`kb report`: what customers said, article by article, and what came of their searches."""
+"""`kb report`: what customers said, how long they waited, and what to do next."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
-from kb_tools.cli.feedback_actions import add_index, add_since, add_store, since_ms
+from kb_tools.cli.measuring import add_measuring, measure, open_engine, read_surroundings
 from kb_tools.errors import KbError
 
 EXAMPLE = "kb report --index site/index.json --out report.html"
@@ -14,13 +13,12 @@ EXAMPLE = "kb report --index site/index.json --out report.html"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    add_store(parser)
-    add_since(parser)
-    add_index(parser)
+    add_measuring(parser)
     parser.add_argument(
         "--format", choices=("html", "json", "csv"), default="html", help="default: %(default)s"
     )
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--searches",
         action="store_true",
         help="with --format csv: a line a search, not a line an article",
@@ -31,31 +29,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the report."""
     from kb_tools.cli.results import put_out
-    from kb_tools.feedback.events import milliseconds
-    from kb_tools.feedback.reading import EventReader
-    from kb_tools.feedback.store import database_at
-    from kb_tools.feedback.told import read_told
-    from kb_tools.measures.article_index import read_article_index
-    from kb_tools.measures.report import build_report, write_csv_report, write_json_report
+    from kb_tools.measures.report import write_csv_report, write_json_report
     from kb_tools.measures.searches import write_csv_searches
 
     if arguments.searches and arguments.format != "csv":
         raise KbError(
             "--searches is for --format csv", hint="the page and the JSON hold articles and searches together"
         )
-    reader = EventReader(database_at(arguments.store))
-    since, now = since_ms(arguments.since), datetime.now(UTC)
-    articles = read_article_index(arguments.index) if arguments.index else None
-    searches = reader.searches(milliseconds(now), since)
-    report = build_report(
-        reader.counts(since),
-        reader.comments(since),
-        now,
-        articles,
-        searches,
-        reader.held(),
-        read_told(reader.database, since),
-    )
+    surroundings = read_surroundings(arguments)
+    with open_engine(arguments) as engine:
+        measured = measure(engine, arguments, surroundings)
+    report = measured.report
     if arguments.format == "csv":
         write = write_csv_searches(report.searches) if arguments.searches else write_csv_report(report)
         put_out(write, arguments.out)

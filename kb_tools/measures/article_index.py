@@ -25,12 +25,14 @@ class KnownArticle:
     revision: str = ""
     owner: str = ""
     owner_name: str = ""
+    category: str = ""
 
 
 def read_article_index(path: Path) -> dict[str, KnownArticle]:
     """Articles by id. Takes a list of objects with an `id`, the same under `articles`, or an object by id.
 
-    Only title, url, revision and owner are read. Raises KbError where the file is missing or something else.
+    Only title, url, revision, owner and category are read. Raises KbError where the file is missing or is
+    something else.
     """
     try:
         found = msgspec.json.decode(path.read_bytes())
@@ -71,4 +73,6 @@ def _known(id_: str, entry: dict[str, Any]) -> KnownArticle:
     except ValueError:
         safe = False
     owner, owner_name = text("owner_key"), text("owner")
-    return KnownArticle(text("title") or id_, url if safe else "", text("revision"), owner, owner_name)
+    return KnownArticle(
+        text("title") or id_, url if safe else "", text("revision"), owner, owner_name, text("category")
+    )

@@ -70,7 +70,7 @@ _WAITS: Mapping[str, Wait] = {
 def csat_of(overview: Overview, period: int) -> Csat:
     """Marks of a period, from surveys by link and from the desk's own ratings together."""
     ratings = [each for each in (overview.desk.ratings if overview.desk else ()) if each.period == period]
-    marks = marks_of(overview, "csat", period)
+    marks = marks_of(overview, "satisfaction", period)
     for each in ratings:
         if each.mark:
             marks[each.mark] = marks.get(each.mark, 0) + each.people
@@ -170,7 +170,7 @@ def _of_wait(overview: Overview, key: str, wait: Wait) -> Figure:
 
 
 def _of_score(overview: Overview) -> Figure | None:
-    later, earlier = (Nps(marks_of(overview, "nps", number)) for number in (NOW, BEFORE))
+    later, earlier = (Nps(marks_of(overview, "recommend", number)) for number in (NOW, BEFORE))
     if not later.answers and not earlier.answers:
         return None
     verdict: Verdict = "too_few"

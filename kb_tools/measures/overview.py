@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb_tools.feedback.reading import Comment, RevisionCount
+from kb_tools.feedback.reading import Comment, HeldVotes, RevisionCount
+from kb_tools.feedback.searches import Search
+from kb_tools.measures.counting.held import count_held
 from kb_tools.measures.counting.marks import MarkCount, marks_by_week
-from kb_tools.measures.counting.searches import SearchWeek, searches_by_week
+from kb_tools.measures.counting.points import Told, count_points
+from kb_tools.measures.counting.searches import SearchWeek, each_search, searches_by_week
+from kb_tools.measures.counting.shown import ShownCount, count_shown
 from kb_tools.measures.counting.tickets import (
     TicketMarks,
     TicketSums,
@@ -73,7 +77,8 @@ class Overview:
     """Counts. Weeks are numbered as `period` does; desk is None where no ticket has been brought in.
 
     texts are all answers, for the figure of each article; by_week customers' answers by category and week;
-    by_text those of each text and period. categories: by article, where known.
+    by_text those of each text and period. every_search has searches one by one, where there are very many the
+    newest. shown: readers who saw the question of a text. categories: by article, where known.
     """
 
     engine: str
@@ -85,6 +90,10 @@ class Overview:
     comments: tuple[Comment, ...]
     searches: tuple[SearchWeek, ...]
     marks: tuple[MarkCount, ...]
+    told: Told
+    held: tuple[HeldVotes, ...]
+    every_search: tuple[Search, ...]
+    shown: tuple[ShownCount, ...]
     desk: Desk | None
     categories: Mapping[str, str] = field(default_factory=dict)
 
@@ -129,6 +138,18 @@ def count_all(
             each for each in searches_by_week(engine, period) if chosen.language in (None, each.locale)
         ),
         marks=tuple(marks_by_week(engine, period)),
+        told=count_points(engine, since_ms),
+        held=tuple(count_held(engine)),
+        every_search=tuple(
+            each
+            for each in each_search(engine, period.to_ms, since_ms)
+            if chosen.language in (None, each.locale)
+        ),
+        shown=tuple(
+            each
+            for each in count_shown(engine, since_ms, period.to_ms)
+            if fits(each.article) and chosen.language in (None, each.locale)
+        ),
         desk=_count_desk(engine, period, hours, chosen),
         categories=categories,
     )

@@ -15,8 +15,10 @@ from kb_tools.feedback.reading import Comment, HeldVotes, RevisionCount
 from kb_tools.feedback.searches import Search
 from kb_tools.measures.article_index import KnownArticle, present_revisions
 from kb_tools.measures.counting.points import Point, Told
+from kb_tools.measures.counting.shown import ShownCount
 from kb_tools.measures.earlier import EarlierAnswers, earlier_answers
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
+from kb_tools.measures.response import Response, response, response_row
 from kb_tools.measures.searches import SearchFigures, count_searches, searches_as_json
 from kb_tools.measures.wilson import wilson_interval
 from kb_tools.snapshot import FAILS_MOST
@@ -41,6 +43,11 @@ _CSV_COLUMNS = (
     "revision",
     "elsewhere_answers",
     "elsewhere_solved",
+    "shown",
+    "responded",
+    "response",
+    "response_low",
+    "response_high",
 )
 
 
@@ -49,7 +56,7 @@ class Report:
     """All that a report says. Figures stand in the order of what to mend first; comments by article.
 
     earlier are votes that another program counted before, held those that wait for a look: in no figure.
-    told is what came beside votes, counted.
+    told is what came beside votes, counted; response how many of those who saw the question answered it.
     """
 
     made_at: str
@@ -60,6 +67,7 @@ class Report:
     earlier: tuple[EarlierAnswers, ...] = ()
     held: tuple[HeldVotes, ...] = ()
     told: Told = field(default_factory=Told)
+    response: Response = field(default_factory=Response)
 
     @property
     def solved(self) -> int:
@@ -91,6 +99,7 @@ def build_report(
     searches: Iterable[Search] = (),
     held: Iterable[HeldVotes] = (),
     told: Told | None = None,
+    shown: Iterable[ShownCount] = (),
 ) -> Report:
     """The report of these counts, comments and searches. made_at needs a time zone."""
     known = articles or {}
@@ -110,6 +119,7 @@ def build_report(
         earlier,
         tuple(held),
         told or Told(),
+        response(shown),
     )
 
 
@@ -153,6 +163,13 @@ def write_json_report(report: Report) -> str:
         "searches": searches_as_json(report.searches),
         "points": [_point(point) for point in report.told.points],
         "surveys": _surveys(report.told),
+        "response": {
+            **response_row(report.response.whole),
+            "articles": [
+                {"article": article, **response_row(rate)}
+                for article, rate in report.response.articles.items()
+            ],
+        },
         "elsewhere": [
             {
                 "article": each.article,
@@ -190,18 +207,16 @@ def write_csv_report(report: Report) -> Iterator[str]:
     """The report for a spreadsheet: a line an article; no cell is taken for a formula."""
     yield csv_line(_CSV_COLUMNS)
     elsewhere = {each.article: each for each in report.earlier}
-    for figure in report.figures:
-        yield _csv_row(_row(report, figure), elsewhere.pop(figure.article, None))
-    for each in elsewhere.values():
-        known = report.article(each.article)
-        row = {"article": each.article, "title": known.title, "url": known.url, "answers": 0, "solved": 0}
-        yield _csv_row(row, each)
-
-
-def _csv_row(row: dict[str, Any], elsewhere: EarlierAnswers | None) -> str:
-    if elsewhere is not None:
-        row |= {"elsewhere_answers": elsewhere.answers, "elsewhere_solved": elsewhere.solved}
-    return csv_line(row.get(name) for name in _CSV_COLUMNS)
+    answered = {figure.article: _row(report, figure) for figure in report.figures}
+    for article in dict.fromkeys((*answered, *elsewhere, *report.response.articles)):
+        known = report.article(article)
+        nothing = {"article": article, "title": known.title, "url": known.url, "answers": 0, "solved": 0}
+        row = answered.get(article, nothing)
+        if (earlier := elsewhere.get(article)) is not None:
+            row |= {"elsewhere_answers": earlier.answers, "elsewhere_solved": earlier.solved}
+        if (rate := report.response.articles.get(article)) is not None:
+            row |= response_row(rate)
+        yield csv_line(row.get(name) for name in _CSV_COLUMNS)
 
 
 def _row(report: Report, figure: Helpfulness) -> dict[str, Any]:

@@ -9,12 +9,6 @@ from kb_tools.measures.report import Report
 from kb_tools.measures.report_table import scrolling_table
 from kb_tools.measures.search_page import article_link
 
-_FLAGS = {
-    "wrong": "Something is wrong",
-    "out_of_date": "Out of date",
-    "unclear": "Unclear",
-    "missing": "Something is missing",
-}
 _QUESTIONS = {
     "satisfaction": "How was the help? (1 to 5)",
     "effort": "It was easy (1 to 7)",
@@ -40,7 +34,7 @@ def _points(report: Report) -> str:
         return ""
     rows = "\n".join(
         f'<tr><th scope="row">{article_link(report.article(point.article))}</th>'
-        f"<td>{escape(_place(point.kind, point.what))}</td>"
+        f"<td>{escape(point.place)}</td>"
         f'<td class="number" data-sort="{point.readers}">{point.readers:,}</td>'
         f"<td>{'<br>'.join(escape(remark) for remark in point.remarks[:_MOST_REMARKS])}</td></tr>"
         for point in report.told.points
@@ -49,15 +43,6 @@ def _points(report: Report) -> str:
 <h2 id="told">Steps that did not work, and flags</h2>
 {scrolling_table("Steps and flags", _COLUMNS, rows)}
 </section>"""
-
-
-def _place(kind: str, what: str) -> str:
-    if kind == "flag":
-        return _FLAGS.get(what, what)
-    section, slash, number = what.partition("/")
-    if not slash:
-        return f"Section {section}"
-    return f"Step {number} of {section}" if section else f"Step {number}"
 
 
 def _surveys(report: Report) -> str:

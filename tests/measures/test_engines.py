@@ -93,7 +93,7 @@ def fill(database: Database) -> None:
         )  # fmt: skip
     for number in range(1_000):
         received = moment()
-        question, most = chance.choice([("csat", 5), ("nps", 10), ("effort", 7)])
+        question, most = chance.choice([("satisfaction", 5), ("recommend", 10), ("effort", 7)])
         link = f"link{chance.randrange(800)}"
         marks.append(
             (f"mark{number}", 1, "en", received, received, question, chance.randint(1, most), link, None)

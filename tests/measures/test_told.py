@@ -13,11 +13,14 @@ from kb_tools.feedback.database import Database
 from kb_tools.feedback.events import example_event, new_id, read_event_fields
 from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore, database_at
-from kb_tools.feedback.told import Point, Told, read_told
+from kb_tools.measures.counting.points import Point, Told, count_points
+from kb_tools.measures.engines.opening import open_on_store
+from kb_tools.measures.engines.views import make_views
 from kb_tools.measures.report import build_report, write_json_report
 from kb_tools.measures.report_page import write_html_report
 
 NOON = 1_764_072_000_000
+TEXT = str(example_event("step")["revision"])
 MADE = datetime(2026, 11, 27, tzinfo=UTC)
 
 
@@ -51,23 +54,29 @@ def fill(database: Database) -> None:
         put("survey", question="recommend", value=0, link="e" * 16)
 
 
+def told_of(database: Database, since_ms: int = 0) -> Told:
+    with open_on_store(database) as engine:
+        make_views(engine, 60_000)
+        return count_points(engine, since_ms)
+
+
 def test_each_reader_and_each_link_counts_once_and_the_last_answer_holds(database: Database) -> None:
     fill(database)
-    assert read_told(database) == Told(
+    assert told_of(database) == Told(
         (
-            Point("lost-phone", "step", "sign-in/2", 2, ("nothing", "<b>no line</b>")),
-            Point("lost-phone", "flag", "missing", 1, ("tablets",)),
-            Point("lost-phone", "step", "sign-in", 1),
+            Point("lost-phone", "step", "sign-in/2", 2, ("nothing", "<b>no line</b>"), {TEXT: 2}),
+            Point("lost-phone", "flag", "missing", 1, ("tablets",), {TEXT: 1}),
+            Point("lost-phone", "step", "sign-in", 1, (), {TEXT: 1}),
         ),
         (("recommend", 0, 1), ("satisfaction", 5, 2)),
     )
-    assert read_told(database, NOON + 100) == Told()
+    assert told_of(database, NOON + 100) == Told()
 
 
 def test_the_report_shows_it_and_runs_nothing(tmp_path: Path) -> None:
     file = SqliteFile(tmp_path / "votes.sqlite")
     fill(file)
-    report = build_report([], [], MADE, told=read_told(file))
+    report = build_report([], [], MADE, told=told_of(file))
     told = json.loads(write_json_report(report))
     assert told["surveys"] == {"recommend": {"0": 1}, "satisfaction": {"5": 2}}
     assert told["points"][0]["what"] == "sign-in/2" and told["points"][0]["readers"] == 2

@@ -21,7 +21,7 @@ GROUP BY question, val, week_no, period_no ORDER BY question, val, week_no, peri
 
 
 class MarkCount(NamedTuple):
-    """How many gave this mark in this week: "csat" is 1 to 5, "nps" 0 to 10, "effort" 1 to 7."""
+    """How many gave this mark: "satisfaction" is 1 to 5, "recommend" 0 to 10, "effort" 1 to 7."""
 
     question: str
     mark: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kb_tools.feedback.searches import GIVEN_UP_AFTER_MS
+from kb_tools.feedback.searches import GIVEN_UP_AFTER_MS, Search, SearchStep, fold_searches
 from kb_tools.measures.engines.engine import Engine
 from kb_tools.measures.period import Period
 
@@ -50,6 +50,14 @@ GROUP BY locale, week_no, period_no ORDER BY locale, week_no, period_no
 """
 
 
+_STEPS = """
+SELECT search, edition, locale, at_ms, query, hits, sure, outcome, article, place FROM search_steps
+WHERE received_ms >= ? ORDER BY search, at_ms, received_ms, id
+"""
+MOST_STEPS = 500_000
+"""Of more, the newest are read one by one: wordings are a matter of the last weeks."""
+
+
 class SearchWeek(NamedTuple):
     """Searches of one week in one language. wrote: went on to write to us."""
 
@@ -76,3 +84,14 @@ def summed(weeks: Iterable[SearchWeek]) -> SearchWeek:
     found = list(weeks)
     totals = (sum(getattr(week, name) for week in found) for name in SearchWeek._fields[3:])
     return SearchWeek("", 0, 0, *totals)
+
+
+def each_search(engine: Engine, now_ms: int, since_ms: int = 0) -> list[Search]:
+    """Searches one by one, each with what came of it; since_ms is a moment of receipt."""
+    newest = engine.rows(
+        "SELECT received_ms FROM search_steps ORDER BY received_ms DESC LIMIT 1 OFFSET ?", (MOST_STEPS,)
+    )
+    for (received_ms,) in newest:
+        since_ms = max(since_ms, received_ms)
+    steps = (SearchStep(*row) for row in engine.rows(_STEPS, (since_ms,)))
+    return list(fold_searches(steps, now_ms))

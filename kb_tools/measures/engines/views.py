@@ -7,7 +7,17 @@ before they were brought in. Votes that wait for a look (`held`), or were set as
 
 from __future__ import annotations
 
-from kb_tools.feedback.database import EVENTS, FLAGS, HELD, SEARCHES, STEPS, SURVEYS, Column, Table
+from kb_tools.feedback.database import (
+    EVENTS,
+    FLAGS,
+    HELD,
+    SEARCHES,
+    SHOWN,
+    STEPS,
+    SURVEYS,
+    Column,
+    Table,
+)
 from kb_tools.feedback.events import UNKNOWN_TEXT
 from kb_tools.feedback.tickets import TICKET_LINKS, TICKET_SPANS, TICKETS
 from kb_tools.measures.engines.engine import Engine
@@ -29,7 +39,7 @@ def make_views(engine: Engine, slot_ms: int) -> None:
         if engine.has(declared.name):
             return engine.source(declared.name)
         columns = ", ".join(f"{_nothing(kind)} AS {name}" for name, kind in declared.columns)
-        return f"(SELECT {columns} WHERE 1 = 0) AS nothing"
+        return f"(SELECT {columns} WHERE 1 = 0)"
 
     def week(moment: str) -> str:
         return engine.whole(f"({moment} + {MONDAY_MS})", str(WEEK_MS))
@@ -51,9 +61,24 @@ def make_views(engine: Engine, slot_ms: int) -> None:
         FROM (
           SELECT id, article, edition, locale, revision, reader, received_ms, val, reason, remark,
             CASE WHEN revision = '{UNKNOWN_TEXT}' THEN claimed_ms ELSE {_BELIEVED} END AS at_ms
-          FROM {table(EVENTS)}
+          FROM {table(EVENTS)} AS events
           WHERE kind = 'vote' {counted}
         ) AS believed
+        """,
+    )
+    engine.view(
+        "held_votes",
+        f"""
+        SELECT votes.article AS article, votes.edition AS edition, votes.val AS val, waiting.reason AS reason,
+          waiting.decision AS decision, waiting.received_ms AS received_ms
+        FROM {table(HELD)} AS waiting JOIN {table(EVENTS)} AS votes ON votes.id = waiting.id
+        """,
+    )
+    engine.view(
+        "questions_seen",
+        f"""
+        SELECT id, article, edition, locale, revision, reader, received_ms, {_BELIEVED} AS at_ms
+        FROM {table(SHOWN)} AS shown
         """,
     )
     engine.view(
@@ -64,7 +89,7 @@ def make_views(engine: Engine, slot_ms: int) -> None:
         FROM (
           SELECT id, search, edition, locale, received_ms, {_BELIEVED} AS at_ms, query, hits, sure, outcome,
             article, place
-          FROM {table(SEARCHES)}
+          FROM {table(SEARCHES)} AS searches
         ) AS believed
         """,
     )
@@ -72,7 +97,7 @@ def make_views(engine: Engine, slot_ms: int) -> None:
         "marks",
         f"""
         SELECT id, question, val, link, locale, received_ms, {week("received_ms")} AS week_no
-        FROM {table(SURVEYS)}
+        FROM {table(SURVEYS)} AS surveys
         """,
     )
     engine.view(
@@ -80,28 +105,28 @@ def make_views(engine: Engine, slot_ms: int) -> None:
         f"""
         SELECT id, article, edition, locale, revision, reader, received_ms, 'step' AS kind, step AS what,
           remark
-        FROM {table(STEPS)}
+        FROM {table(STEPS)} AS steps
         UNION ALL
         SELECT id, article, edition, locale, revision, reader, received_ms, 'flag' AS kind, flag AS what,
           remark
-        FROM {table(FLAGS)}
+        FROM {table(FLAGS)} AS flags
         """,
     )
     moments = ("created_ms", "first_reply_ms", "first_solved_ms", "solved_ms")
     slots = ", ".join(f"{slot(moment)} AS {moment.removesuffix('_ms')}_slot" for moment in moments)
     engine.view(
         "desk_tickets",
-        f"SELECT {TICKETS.names}, {week('created_ms')} AS week_no, {slots} FROM {table(TICKETS)}",
+        f"SELECT {TICKETS.names}, {week('created_ms')} AS week_no, {slots} FROM {table(TICKETS)} AS tickets",
     )
     engine.view(
         "desk_spans",
         f"""
         SELECT id, ticket, kind, from_ms AS began_ms, to_ms AS ended_ms, {slot("from_ms")} AS began_slot,
           {slot("to_ms")} AS ended_slot
-        FROM {table(TICKET_SPANS)}
+        FROM {table(TICKET_SPANS)} AS spans
         """,
     )
-    engine.view("desk_links", f"SELECT id, ticket, article FROM {table(TICKET_LINKS)}")
+    engine.view("desk_links", f"SELECT id, ticket, article FROM {table(TICKET_LINKS)} AS links")
 
 
 def _nothing(kind: Column) -> str:
