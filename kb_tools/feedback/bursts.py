@@ -1,4 +1,4 @@
-"""Which votes a person should look at before they count: a burst on one article, or a press too quick for one.
+"""Which votes a person should look at before they count: a burst on one article, or too quick a press.
 
 Nothing is refused and nothing is lost: such a vote is kept and waits. What has to be remembered for this is
 kept in memory, under a keyed hash whose salt is thrown away every day; no address is stored.

@@ -34,7 +34,10 @@ class Rate:
 
     @property
     def interval(self) -> Interval:
-        """Where the true share lies, with a confidence of 95 %."""
+        """Where the true share lies, with a confidence of 95 %.
+
+        Raises ValueError for counts that are none of successes among trials.
+        """
         return wilson_interval(self.count, self.of)
 
 
@@ -92,11 +95,12 @@ RESPONSE_RATE = Definition(
     name="Response rate",
     what_it_is="How many readers who were really shown the question answered it.",
     worked_out=(
-        "Readers with an answer among readers on whose screen the question stood for a second. "
-        "Background tabs, prerendered pages and automatic browsers are no readers."
+        "Readers with an answer among readers on whose screen the question stood for a second, once for each "
+        "text. Background tabs, prerendered pages and automatic browsers are no readers. Answers of readers "
+        "of whom nobody knows whether they saw it are no part of it."
     ),
     not_to_trust=(
-        "Who asks not to be tracked is not counted as shown, and may answer: a rate above 1 is possible.",
+        "Who asks not to be tracked is in neither number, though they may answer.",
         "A low rate does not make a figure wrong, but those who answer may differ from those who do not.",
     ),
     sources=("Own definition.",),
