@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from kb_tools.checks.finding import Finding, Fix, Severity
 from kb_tools.checks.gate import Found, within
@@ -13,7 +15,8 @@ from kb_tools.checks.quotes import is_quoted
 from kb_tools.checks.registry import all_rules
 from kb_tools.checks.rule import Hit, Surroundings
 from kb_tools.content.article import Article
-from kb_tools.errors import Problem, nearest
+from kb_tools.content.site_files import SITE_VECTORS
+from kb_tools.errors import Place, Problem, nearest
 from kb_tools.text.document import Block, SpanKind
 
 FRONT_MATTER = "front-matter"
@@ -39,9 +42,24 @@ def check_library(
 
 
 def problems_found(around: Surroundings, wanted: frozenset[str] | None) -> list[Finding]:
-    """What was wrong with the reading of files, as findings."""
+    """What was wrong with the reading of files, as findings. Vectors that cannot be used are always told."""
     problems = around.library.problems
-    return [finding_of(each) for each in problems if wanted is None or each.place.file in wanted]
+    found = [finding_of(each) for each in problems if wanted is None or each.place.file in wanted]
+    return [*found, *_unusable_vectors(around.library.folder)]
+
+
+def _unusable_vectors(folder: Path) -> Iterator[Finding]:
+    """What stops a build as well: the vectors beside the articles cannot be read."""
+    if not os.path.lexists(folder / SITE_VECTORS):
+        return
+    from kb_tools.search.site_vectors import VECTORS_COMMAND, SiteVectorsError, read_site_vectors
+
+    try:
+        read_site_vectors(folder / SITE_VECTORS)
+    except SiteVectorsError as error:
+        why = "No site can be built with this file, and what searches find was not checked."
+        suggestion = f"Write it anew: {VECTORS_COMMAND}. Or remove it: search then goes by words alone."
+        yield Finding(Place(SITE_VECTORS), FRONT_MATTER, Severity.ERROR, f"{error.found}.", why, suggestion)
 
 
 def check_article(

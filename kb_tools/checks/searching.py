@@ -91,9 +91,12 @@ class Searching:
         key = (AGENTS if article.is_for_agents else CUSTOMERS, article.language.lower())
         if key not in self._searchers:
             from kb_tools.search.library import searcher_of
+            from kb_tools.search.site_vectors import SiteVectorsError
 
             try:
                 self._searchers[key] = searcher_of(self._edition(key[0]), key[1], self.snapshot)
+            except SiteVectorsError:  # a finding at that file tells it
+                self._searchers[key] = None
             except KbError as error:
                 self._searchers[key] = None
                 if str(error) not in self.notes:

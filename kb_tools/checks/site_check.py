@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kb_tools.checks.cache import ArticleNote, CheckCache, Checked, digest_of, files_below, key_of
 from kb_tools.checks.spelling import missing_note, stamp
+from kb_tools.content.site_files import SITE_VECTORS
 
 if TYPE_CHECKING:
     from kb_tools.checks.finding import Finding
@@ -52,7 +53,7 @@ class SiteCheck:
         checked.notes.extend((*self.styles.notes, *around.searching.notes, *([spelling] if spelling else [])))
         if self.cache and wanted is None:
             self.cache.save(key, files, self.folder, checked, alone)
-        return checked
+        return _narrowed(checked, wanted)
 
     def prepared(self, *, at_once: bool = False) -> tuple[Surroundings, Plan]:
         """The library with its surroundings, and the rules that are on; at_once: see `Plan`."""
@@ -103,7 +104,12 @@ def _narrowed(checked: Checked, wanted: frozenset[str] | None) -> Checked:
         return checked
     findings = [each for each in checked.findings if each.place.file in wanted]
     articles = {name: note for name, note in checked.articles.items() if name in wanted}
-    return Checked(findings, articles, checked.notes)
+    notes = [
+        f"{each.place.file}: {each.message}\n   {each.suggestion}"
+        for each in checked.findings
+        if each.place.file == SITE_VECTORS and SITE_VECTORS not in wanted
+    ]
+    return Checked(findings, articles, [*checked.notes, *notes])
 
 
 def _check(

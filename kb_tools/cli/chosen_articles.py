@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb_tools.content.site_files import SITE_VECTORS
 from kb_tools.errors import KbError
 
 if TYPE_CHECKING:
@@ -121,12 +122,13 @@ class Lines:
         self._files: dict[str, list[str]] = {}
 
     def line(self, file: str, number: int) -> str:
-        """A line, from 1, without its end; "" where there is none."""
+        """A line, from 1, without its end; "" where there is none, or where it is no text."""
         if file not in self._files:
             try:
-                text = Path(file).read_bytes()[:5_000_000].decode("utf-8-sig", "replace")
+                data = b"" if file.endswith(SITE_VECTORS) else Path(file).read_bytes()[:5_000_000]
             except OSError:
-                text = ""
+                data = b""
+            text = data.decode("utf-8-sig", "replace")
             self._files[file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         lines = self._files[file]
         return lines[number - 1] if 0 < number <= len(lines) else ""

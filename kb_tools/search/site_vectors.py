@@ -24,7 +24,16 @@ MAGIC = b"KBS1"
 MEANING = 0.9
 """What nearness counts where a sentence model read the lines: more than that of summed words."""
 
-_MAKE = "write it anew: kb search-vectors"
+VECTORS_COMMAND = "kb search-vectors"
+"""Writes the file anew."""
+
+
+class SiteVectorsError(KbError):
+    """The file with a site's vectors cannot be used. `found` says why, without the file's name."""
+
+    def __init__(self, file: Path, found: str) -> None:
+        super().__init__(f"{file}: {found}", hint=f"write it anew: {VECTORS_COMMAND}")
+        self.found = found
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class SiteVectors:
 def vectors_of(folder: Path, language: str) -> WordVectors | None:
     """The vectors for the articles in a folder: the shipped table, with what was read for the site.
 
-    None where no table comes for the language. Raises KbError for a file that cannot be used.
+    None where no table comes for the language. Raises SiteVectorsError for a file that cannot be used.
     """
     shipped = shipped_vectors(language)
     site = read_site_vectors(folder / SITE_VECTORS)
@@ -70,7 +79,7 @@ def with_site(shipped: WordVectors, site: SiteVectors) -> WordVectors:
 def read_site_vectors(file: Path) -> SiteVectors | None:
     """What was read for a site's articles; None where there is no such file.
 
-    Raises KbError for one that is broken, cut short, or was made beside another shipped table.
+    Raises SiteVectorsError for one that is broken, cut short, or was made beside another shipped table.
     """
     data = file_bytes(file)
     if not data:
@@ -78,12 +87,9 @@ def read_site_vectors(file: Path) -> SiteVectors | None:
     try:
         site = _read(data)
     except (OSError, EOFError, ValueError, struct.error) as error:
-        raise KbError(f"{file}: this file cannot be read ({error})", hint=_MAKE) from error
+        raise SiteVectorsError(file, f"this file cannot be read ({error})") from error
     if site.beside != table_mark(site.language):
-        raise KbError(
-            f"{file}: it was made with another version of Beeline, and no longer fits",
-            hint=_MAKE,
-        )
+        raise SiteVectorsError(file, "it was made with another version of Beeline, and no longer fits")
     return site
 
 
@@ -94,7 +100,7 @@ def file_bytes(file: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise KbError(f"{file}: this file cannot be read ({error.strerror})") from error
+        raise SiteVectorsError(file, f"this file cannot be read ({error.strerror})") from error
 
 
 def write_site_vectors(site: SiteVectors) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -215,3 +216,23 @@ def test_a_reader_who_has_seen_enough_ends_it_in_silence(site):
 def test_colours_are_for_terminals(site, kb):
     site.article("a/one.md", BLAME)
     assert "\x1b" not in kb("check").stdout
+
+
+@pytest.mark.parametrize("data", [b"cut", gzip.compress(b"KBS1\x07\x00en 0123")])
+def test_vectors_that_no_build_could_read_are_an_error_with_a_place(site, kb, data):
+    site.article("signing-in/lost-phone.md", "Open Security.\n", title="Lost phone")
+    (site.path / "search-vectors.gz").write_bytes(data)
+    done = kb("check", "docs", "--format", "json")
+    (told,) = [each for each in json.loads(done.stdout)["findings"] if each["severity"] == "error"]
+    assert (done.returncode, told["file"], told["line"]) == (1, "docs/search-vectors.gz", 1)
+    assert "cannot be read" in told["message"] and "kb search-vectors" in told["suggestion"]
+    assert "search-vectors" not in done.stderr
+
+    shown = kb("check", "docs")
+    assert "docs/search-vectors.gz:1:1" in shown.stdout and "\x1f" not in shown.stdout
+
+    one = kb("check", "docs/signing-in/lost-phone.md")
+    assert "search-vectors.gz: this file cannot be read" in one.stderr and one.returncode == 0
+
+    (site.path / "search-vectors.gz").unlink()
+    assert kb("check", "docs").returncode == 0
