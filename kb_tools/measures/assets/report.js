@@ -1,4 +1,4 @@
-for (const heading of document.querySelectorAll("thead th")) {
+for (const heading of document.querySelectorAll("table:not(.plain) > thead th")) {
   const button = document.createElement("button");
   button.type = "button";
   button.append(...heading.childNodes);

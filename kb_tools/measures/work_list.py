@@ -1,0 +1,68 @@
+"""What to do next, as a list on the page; and what came of what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from html import escape
+
+from kb_tools.measures.report import Report
+from kb_tools.measures.search_page import article_link
+from kb_tools.measures.work import Work
+
+MOST_LISTED = 10
+_KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
+_OUTCOMES = {"worked": "It worked", "did_not_work": "It did not help"}
+_WAITING = "Changed already: too few answers since to say whether it helped."
+
+
+def work_section(report: Report, work: Sequence[Work]) -> str:
+    """The first lines of the list; nothing where there is no work."""
+    ahead = [each for each in work if each.outcome not in _OUTCOMES]
+    if not ahead:
+        return ""
+    more = len(ahead) - MOST_LISTED
+    rest = f'\n<p class="muted">And {more:,} more, in <code>--format json</code>.</p>' if more > 0 else ""
+    return f"""<section class="next" aria-labelledby="next">
+<h2 id="next">What to do next</h2>
+<ol class="work">
+{_lines(report, ahead[:MOST_LISTED])}
+</ol>{rest}
+</section>"""
+
+
+def outcome_section(report: Report, work: Sequence[Work]) -> str:
+    """What came of changes that have enough answers since; nothing where none has."""
+    done = [each for each in work if each.outcome in _OUTCOMES]
+    if not done:
+        return ""
+    return f"""<section aria-labelledby="outcome">
+<h2 id="outcome">What came of it</h2>
+<ul class="work">
+{_lines(report, done)}
+</ul>
+</section>"""
+
+
+def _lines(report: Report, work: Iterable[Work]) -> str:
+    return "\n".join(_line(report, each) for each in work)
+
+
+def _line(report: Report, work: Work) -> str:
+    known = replace(report.article(work.article), title=work.title)
+    kind = _OUTCOMES.get(work.outcome) or _KINDS[work.kind]
+    people = round(work.people)
+    customers = "1 customer" if people == 1 else f"{people:,} customers"
+    left = (
+        f'<p class="of">Leaves at least {customers} without help</p>'
+        if people > 0 and work.outcome not in _OUTCOMES
+        else ""
+    )
+    evidence = "".join(f"<li>{escape(each)}</li>" for each in work.evidence)
+    waiting = f'<p class="muted">{_WAITING}</p>' if work.outcome == "waiting" else ""
+    following = f'<p class="step">{escape(work.next_step)}</p>' if work.next_step else ""
+    return f"""<li class="{work.outcome}">
+<h3><span class="kind">{kind}</span> <span dir="auto">{article_link(known)}</span></h3>
+{left}<ul class="evidence">{evidence}</ul>
+{waiting}{following}
+</li>"""
