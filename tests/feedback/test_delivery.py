@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
 import os
 import signal
 import socket
@@ -14,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -25,68 +20,16 @@ import pytest
 from kb_tools.cli import main
 from kb_tools.errors import KbError
 from kb_tools.feedback.delivery import GIVE_UP_MS, Round, collect, deliver
-from kb_tools.feedback.events import read_event_fields
+from kb_tools.feedback.events import example_event, read_event_fields
 from kb_tools.feedback.outbox import Outbox
 from kb_tools.feedback.store import EventStore
 from kb_tools.feedback.tidying import Keeping, erase, tidy
 from kb_tools.feedback.webhook import Receiver, UnreachableError, is_public, read_secret
+from tests.feedback.hook import SECRET, Hook
 
 Fields = Callable[..., dict[str, Any]]
 NOON = 1_764_072_000_000
-SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 DAY = 86_400.0
-
-
-class Hook:
-    """A real receiver on a port of its own: answers as it is told, and checks every signature."""
-
-    def __init__(self) -> None:
-        self.received: list[dict[str, Any]] = []
-        self.paths: list[str] = []
-        self.ids: list[str] = []
-        self.hosts: list[str] = []
-        self.answer: Callable[[dict[str, Any]], int] = lambda letter: 204
-        self.headers: dict[str, str] = {}
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                signed = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
-                digest = hmac.new(bytes(range(32)), signed, hashlib.sha256).digest()
-                assert self.headers["webhook-signature"] == f"v1,{base64.b64encode(digest).decode()}"
-                letter = json.loads(body)
-                status = hook.answer(letter)
-                hook.paths.append(self.path)
-                hook.hosts.append(self.headers["host"])
-                if status == 204:
-                    hook.received.append(letter["data"])
-                    hook.ids.append(self.headers["webhook-id"])
-                if status == -1:  # takes it, and breaks off before it answers
-                    self.close_connection = True
-                    return
-                self.send_response(status)
-                for name, value in hook.headers.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            do_GET = do_POST  # noqa: N815 - the name that is called
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.port = self.server.server_port
-        self.url = f"http://127.0.0.1:{self.port}/hooks/kb?from=beeline"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
@@ -130,6 +73,12 @@ def test_every_event_arrives_signed_and_once(post: Post, vote: Fields, search: F
     assert post.round().sent == 0
     new = post.keep(vote(), NOON + 40)
     assert post.round(whole=False).sent == 1 and post.hook.ids[-1] == new
+
+
+def test_that_a_question_was_seen_is_not_sent_on(post: Post, vote: Fields) -> None:
+    post.keep(example_event("shown"))
+    answer = post.keep(vote())
+    assert post.round().sent == 1 and post.hook.ids == [answer]
 
 
 def test_an_event_that_became_visible_late_is_sent_too(post: Post, vote: Fields) -> None:
@@ -233,6 +182,33 @@ def test_what_was_erased_or_removed_meanwhile_is_not_sent(post: Post, vote: Fiel
     tidy(post.store.database, Keeping(1, 0), NOON + 10**9)
     assert post.round().sent == 1 and post.outbox.count("waiting") == 0
     assert [letter["comment"] for letter in post.hook.received] == [None]
+
+
+def test_the_store_is_opened_once_for_many(post: Post, vote: Fields, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = [post.keep(vote(article=f"a{number % 30}")) for number in range(90)]
+    collect(post.store.database, post.outbox, int(post.now * 1000), whole=True)
+    opened: list[int] = []
+    kind = type(post.store.database)
+    open_to_read = kind.open_to_read
+    monkeypatch.setattr(kind, "open_to_read", lambda self: opened.append(1) or open_to_read(self))
+    assert deliver(post.store.database, post.outbox, post.receiver, lambda: post.now).sent == 90
+    assert sorted(post.hook.ids) == sorted(sent) and len(opened) < 5
+
+
+def test_what_is_erased_while_a_round_goes_on_is_not_sent_for_long(
+    post: Post, vote: Fields, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb_tools.feedback.delivery._READ_HOLDS_SECONDS", 0)
+    post.keep(vote(comment="first"), NOON)
+    post.keep(vote(comment="second", reader="mine-mine-mine-mine"), NOON + 1)
+
+    def erases(letter: dict[str, Any]) -> int:
+        erase(post.store.database, ["mine-mine-mine-mine"])
+        return 204
+
+    post.hook.answer = erases
+    assert post.round().sent == 1 and post.outbox.count("waiting") == 0
+    assert [letter["comment"] for letter in post.hook.received] == ["first"]
 
 
 def test_the_outbox_holds_nothing_that_somebody_wrote(post: Post, vote: Fields) -> None:
