@@ -1,4 +1,4 @@
-"""`kb feedback export`: everything at once into a file, or day by day into a folder."""
+"""`kb feedback export`: everything at once into a file, or day by day into a folder or a bucket."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kb_tools.cli.feedback_actions import Actions
     from kb_tools.feedback.daily_files import Exported, Format, WriteRows
     from kb_tools.feedback.database import Database
+    from kb_tools.feedback.export_targets import Target
 
 
 def add_actions(actions: Actions) -> None:
@@ -21,7 +22,7 @@ def add_actions(actions: Actions) -> None:
     export = add_action(
         actions,
         "export",
-        "every event, as JSON lines or CSV; or a folder with a file a day, also as Parquet",
+        "every event, as JSON lines or CSV; or a folder or a bucket with a file a day, also as Parquet",
         "kb feedback export --to /var/lib/kb/export --format parquet",
     )
     add_store(export)
@@ -33,9 +34,9 @@ def add_actions(actions: Actions) -> None:
     into.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     into.add_argument(
         "--to",
-        type=Path,
         metavar="FOLDER",
-        help="a file a day; run it again, and only days that changed are written anew",
+        help="a file a day, in a folder or in s3://BUCKET/FOLDER; run it again, and only days that changed "
+        "are written anew",
     )
     add_tokens(export, "only what carries this token: for a person who asks what you have of theirs")
 
@@ -43,6 +44,7 @@ def add_actions(actions: Actions) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Export."""
     from kb_tools.cli.results import put_out
+    from kb_tools.feedback.export_targets import target_at
     from kb_tools.feedback.exports import write_csv, write_jsonl
     from kb_tools.feedback.reading import EventReader
     from kb_tools.feedback.store import database_at
@@ -51,8 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.to is not None:
         if arguments.since or arguments.token:
             raise KbError("--to takes everything", hint="leave out --since and --token, or write with --out")
-        done = export_into(database, arguments.to, arguments.format)
-        print(f"{arguments.to}: {done.written} written, {done.removed} removed, {done.kept} as they were.")
+        target = target_at(arguments.to)
+        done = export_into(database, target, arguments.format)
+        print(f"{target}: {done.written} written, {done.removed} removed, {done.kept} as they were.")
         return 0
     if arguments.format == "parquet":
         raise KbError("Parquet goes into a folder, with a file a day", hint="name it with --to FOLDER")
@@ -64,11 +67,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def export_into(database: Database, folder: Path, format_: Format) -> Exported:
-    """Bring a folder to what the store holds now. Raises KbError."""
-    from kb_tools.feedback.daily_files import export_folder
+def export_into(database: Database, target: Target, format_: Format) -> Exported:
+    """Bring a folder or a bucket to what the store holds now. Raises KbError."""
+    from kb_tools.feedback.daily_files import export_days
 
-    return export_folder(database, folder, format_, writer_of(format_), int(time.time() * 1000))
+    return export_days(database, target, format_, writer_of(format_), int(time.time() * 1000))
 
 
 def writer_of(format_: Format) -> WriteRows:

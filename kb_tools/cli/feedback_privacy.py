@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_tools.cli.feedback_actions import add_action, add_store, add_tokens
@@ -16,11 +15,12 @@ if TYPE_CHECKING:
     from kb_tools.cli.feedback_actions import Actions
     from kb_tools.feedback.daily_files import Format
     from kb_tools.feedback.database import Database
+    from kb_tools.feedback.export_targets import Target
 
 _OUT_OF_REACH = (
     "backups of the store",
     "files that were written with --out, and reports",
-    "folders written with `kb feedback export --to`, until that runs again or --export names them",
+    "what was written with `kb feedback export --to`, until that runs again or --export names it",
     "what was sent to others: webhooks, mails, issues",
     "answers that still wait on the person's own device",
 )
@@ -69,11 +69,11 @@ def _tidy(arguments: argparse.Namespace) -> int:
         if days < 0:
             raise KbError(f"--keep-{name}: found {days}", hint="write a number of days, or 0 for ever")
     database = database_at(arguments.store)
-    folders = _folders(arguments.export or ())
+    targets = _targets(arguments.export or ())
     keeping = Keeping(arguments.keep_comments, arguments.keep_searches)
     done = tidy(database, keeping, int(time.time() * 1000))
     print(f"{database}: removed {_count(done.comments, 'comment')} and {_count(done.searches, 'search')}.")
-    _bring_forward(database, folders)
+    _bring_forward(database, targets)
     if done.not_reached:
         print(f"Not reached: {done.not_reached}.")
     return 0
@@ -84,10 +84,10 @@ def _erase(arguments: argparse.Namespace) -> int:
     from kb_tools.feedback.tidying import erase
 
     database = database_at(arguments.store)
-    folders = _folders(arguments.export or ())
+    targets = _targets(arguments.export or ())
     erased, not_reached = erase(database, arguments.token)
     print(f"{database}: erased {_count(erased, 'event')}.")
-    _bring_forward(database, folders)
+    _bring_forward(database, targets)
     print("This cannot reach:")
     for place in (*((not_reached,) if not_reached else ()), *_OUT_OF_REACH):
         print(f"- {place}")
@@ -98,34 +98,35 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--export",
         action="append",
-        type=Path,
         metavar="FOLDER",
-        help="a folder that `kb feedback export --to` wrote: it is mended too; may be given several times",
+        help="a folder or s3://BUCKET/FOLDER that `kb feedback export --to` wrote: it is mended too; "
+        "may be given several times",
     )
 
 
-def _folders(named: Sequence[Path]) -> dict[Path, Format]:
-    """Folders with their formats, looked at before anything is removed. Raises KbError."""
+def _targets(named: Sequence[str]) -> list[tuple[Target, Format]]:
+    """What was exported to, with its format, looked at before anything is removed. Raises KbError."""
     from kb_tools.feedback.daily_files import format_of
+    from kb_tools.feedback.export_targets import target_at
 
-    found: dict[Path, Format] = {}
-    for folder in named:
-        format_ = format_of(folder)
+    found: list[tuple[Target, Format]] = []
+    for target in map(target_at, named):
+        format_ = format_of(target)
         if format_ is None:
             raise KbError(
-                f"{folder}: there is no export in this folder",
+                f"{target}: there is no export in this {target.kind}",
                 hint="name the one that `kb feedback export --to` wrote; nothing was removed",
             )
         writer_of(format_)
-        found[folder] = format_
+        found.append((target, format_))
     return found
 
 
-def _bring_forward(database: Database, folders: dict[Path, Format]) -> None:
-    for folder, format_ in folders.items():
-        done = export_into(database, folder, format_)
+def _bring_forward(database: Database, targets: list[tuple[Target, Format]]) -> None:
+    for target, format_ in targets:
+        done = export_into(database, target, format_)
         changed = done.written + done.removed
-        print(f"{folder}: {_count(changed, 'file')} mended; the disk's free room may hold the old ones.")
+        print(f"{target}: {_count(changed, 'file')} mended; {target.old_bytes}.")
 
 
 def _count(number: int, what: str) -> str:

@@ -1,4 +1,4 @@
-"""Everything that was received, in a folder with one file a day: for other programs, and for large reports.
+"""Everything that was received, with one file a day: for other programs, and for large reports.
 
     FOLDER/manifest.json
     FOLDER/events/days/day=2026-11-27/part-0.parquet       a day (UTC) by the moment of receipt
@@ -7,14 +7,14 @@
 Only a day that is not as the manifest says is written anew, so the second run is quick, and one that was
 ended in the middle goes on where it was. What is erased from the store is gone here after the next run.
 The manifest says nothing of what is in the rows: how many, the greatest id, sums of times and of lengths.
+Where the files go, a folder or a bucket, is `export_targets`.
 """
 
 from __future__ import annotations
 
-import os
+import re
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -24,8 +24,8 @@ from typing import Any, Literal
 import msgspec
 
 from kb_tools.errors import KbError
-from kb_tools.feedback.alone import alone_with
 from kb_tools.feedback.database import HELD, TABLES, Database, Moment, Table
+from kb_tools.feedback.export_targets import Folder, Target
 from kb_tools.feedback.tickets import DESK_TABLES
 
 Format = Literal["jsonl", "csv", "parquet"]
@@ -38,6 +38,7 @@ GRACE_DAYS = 3
 _DAY_MS = 86_400_000
 _SAVE_SECONDS = 2.0
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MANIFEST = "manifest.json"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -64,38 +65,50 @@ class Exported:
     kept: int
 
 
-def format_of(folder: Path) -> Format | None:
-    """The format in which a folder was exported, None where there was no export. Raises KbError."""
-    manifest = _read_manifest(folder)
+def format_of(target: Target) -> Format | None:
+    """The format in which it was exported there, None where there was no export. Raises KbError."""
+    manifest = _read_manifest(target)
     return manifest.format if manifest else None
 
 
 def export_folder(
     database: Database, folder: Path, format_: Format, write_rows: WriteRows, now_ms: int
 ) -> Exported:
-    """Bring the folder to what the store holds now. Raises KbError, StoreError; then run it once more."""
-    with alone_with(folder / ".lock", folder, "another export"):
-        manifest = _read_manifest(folder) or Manifest(format_, {})
+    """Bring a folder of this machine to what the store holds now. Raises KbError, StoreError."""
+    return export_days(database, Folder(folder), format_, write_rows, now_ms)
+
+
+def export_days(
+    database: Database, target: Target, format_: Format, write_rows: WriteRows, now_ms: int
+) -> Exported:
+    """Bring the target to what the store holds now. Raises KbError, StoreError; then run it once more."""
+    with target.alone():
+        manifest = _read_manifest(target) or Manifest(format_, {})
         if manifest.format != format_:
             raise KbError(
-                f"{folder}: there is an export as {manifest.format} in this folder",
-                hint=f"name another folder for {format_}, or write --format {manifest.format}",
+                f"{target}: there is an export as {manifest.format} in this {target.kind}",
+                hint=f"name another {target.kind} for {format_}, or write --format {manifest.format}",
             )
         with database.open_to_read() as moment:
             written, kept = 0, 0
             wanted: dict[str, dict[str, tuple[int, str, int, int]]] = {}
+            there: dict[str, int] = {}
             for table in EXPORTED:
+                found = target.sizes(table.name)
+                there |= found
                 if table.since > moment.version:
                     continue
                 files = _files(table, _looks(moment, table), format_, now_ms)
                 wanted |= files
                 stale = {
-                    name: days for name, days in files.items() if not _is_there(folder, manifest, name, days)
+                    name: days
+                    for name, days in files.items()
+                    if manifest.parts.get(name) != Part(days, found.get(name, -1))
                 }
                 kept += len(files) - len(stale)
                 written += len(stale)
-                _write(moment, table, folder, manifest, stale, write_rows)
-        removed = _remove_others(folder, manifest, wanted, format_)
+                _write(moment, table, target, manifest, stale, write_rows)
+        removed = _remove_others(target, manifest, wanted, there)
         return Exported(written, removed, kept)
 
 
@@ -129,22 +142,10 @@ def _files(
     return files
 
 
-def _is_there(
-    folder: Path, manifest: Manifest, name: str, days: Mapping[str, tuple[int, str, int, int]]
-) -> bool:
-    part = manifest.parts.get(name)
-    if part is None or part.days != days:
-        return False
-    try:
-        return (folder / name).stat().st_size == part.size
-    except OSError:
-        return False
-
-
 def _write(
     moment: Moment,
     table: Table,
-    folder: Path,
+    target: Target,
     manifest: Manifest,
     stale: Mapping[str, dict[str, tuple[int, str, int, int]]],
     write_rows: WriteRows,
@@ -167,85 +168,50 @@ def _write(
                 for _ in group:
                     pass
                 continue
-            file = folder / name
-            with _whole(file) as temporary:
-                write_rows(temporary, table, group)
-            manifest.parts[name] = Part(dict(stale[name]), file.stat().st_size)
+            with target.whole(name) as file:
+                write_rows(file, table, group)
+                part = Part(stale[name], file.stat().st_size)
+            manifest.parts[name] = part
             if time.monotonic() - saved > _SAVE_SECONDS:
-                _save_manifest(folder, manifest)
+                _save_manifest(target, manifest)
                 saved = time.monotonic()
     finally:
         if isinstance(rows, Generator):  # before the store is closed under it
             rows.close()
-    _save_manifest(folder, manifest)
+    _save_manifest(target, manifest)
 
 
-def _remove_others(folder: Path, manifest: Manifest, wanted: Mapping[str, object], format_: Format) -> int:
+def _remove_others(
+    target: Target, manifest: Manifest, wanted: Mapping[str, object], there: Iterable[str]
+) -> int:
     """Remove days that were put together, days of which nothing is left, and what a broken run left."""
-    manifest.parts = {name: part for name, part in sorted(manifest.parts.items()) if name in wanted}
-    _save_manifest(folder, manifest)
-    removed = 0
-    for table in EXPORTED:
-        for pattern in ("days/day=*", "months/month=*"):
-            for inner in sorted(folder.glob(f"{table.name}/{pattern}")):
-                for file in inner.iterdir():
-                    ours = file.name == f"part-0.{format_}" or file.name.startswith(".part-0.")
-                    if ours and file.relative_to(folder).as_posix() not in wanted:
-                        file.unlink()
-                        removed += not file.name.startswith(".")
-                with suppress(OSError):  # somebody else has put something there
-                    if not any(inner.iterdir()):
-                        inner.rmdir()
-    return removed
+    parts = {name: part for name, part in manifest.parts.items() if name in wanted}
+    if parts != manifest.parts or not parts:  # one without parts says that this is an export
+        manifest.parts = parts
+        _save_manifest(target, manifest)
+    ours = re.compile(
+        rf"[a-z_]+/(days/day|months/month)=[^/]+/(part-0\.{manifest.format}|(?P<left_over>\.part-0\.[^/]*))"
+    )
+    others = [found for name in sorted(there) if name not in wanted and (found := ours.fullmatch(name))]
+    target.remove([found[0] for found in others])
+    return sum(not found["left_over"] for found in others)
 
 
-def _read_manifest(folder: Path) -> Manifest | None:
-    file = folder / "manifest.json"
+def _read_manifest(target: Target) -> Manifest | None:
+    text = target.read(_MANIFEST)
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Manifest)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise KbError(f"{file}: this could not be read ({error.strerror})") from error
+        return None if text is None else msgspec.json.decode(text, type=Manifest)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise KbError(
-            f"{file}: this is not the manifest of an export ({error})",
-            hint="name another folder, or remove this file: then everything is written anew",
+            f"{target}/{_MANIFEST}: this is not the manifest of an export ({error})",
+            hint=f"name another {target.kind}, or remove this file: then everything is written anew",
         ) from error
 
 
-def _save_manifest(folder: Path, manifest: Manifest) -> None:
-    with _whole(folder / "manifest.json") as temporary:
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[Path]:
-    """A name to write under; then it is on the disk, and takes the place of the file. Raises KbError."""
-    temporary = file.with_name(f".{file.name}.new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield temporary
-            _to_the_disk(temporary)
-            temporary.replace(file)
-            if os.name == "posix":
-                _to_the_disk(file.parent)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise KbError(
-            f"{file}: this file could not be written ({error.strerror or error})",
-            hint="run it once more; what was written before stays",
-        ) from error
-
-
-def _to_the_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _save_manifest(target: Target, manifest: Manifest) -> None:
+    manifest.parts = dict(sorted(manifest.parts.items()))
+    with target.whole(_MANIFEST) as file:
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
 
 
 def _day(number: int) -> str:

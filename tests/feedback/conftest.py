@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from kb_tools.feedback.events import example_event, moment_text, new_id
 from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore, database_at
+from tests.bucket_server import Storage
 
 # A busy machine is slow, not wrong.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -61,3 +62,11 @@ def store(request: pytest.FixtureRequest) -> Iterator[EventStore]:
     database.migrate()
     with EventStore(database) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def bucket_storage() -> Iterator[Storage]:
+    """A storage that speaks S3, and runs for all tests."""
+    storage = Storage()
+    yield storage
+    storage.stop()
