@@ -7,12 +7,13 @@ several collectors an event can become visible after a later one.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from kb_tools.feedback.database import SHOWN, TABLES, Database, Table, event_of
+from kb_tools.feedback.database import SHOWN, TABLES, Database, event_of
 from kb_tools.feedback.events import moment_text
 from kb_tools.feedback.outbox import Letter, Outbox
 from kb_tools.feedback.webhook import Receiver, UnreachableError
@@ -25,6 +26,9 @@ _FIRST_PAUSE_MS = 10_000
 _LONGEST_PAUSE_MS = 12 * 3_600_000
 _LONGEST_REST_MS = 3_600_000
 _AT_ONCE = 500
+_READ_AT_ONCE = 100
+_READ_HOLDS_SECONDS = 2.0
+"""For so long an event is sent as it was read; later it is read once more, as it may have been erased."""
 _TABLES = {table.name: table for table in TABLES if table is not SHOWN}
 """What is sent on: what somebody told or did. That a question was seen is no news for anybody."""
 
@@ -63,15 +67,17 @@ def deliver(
     if _ms(clock) < rest_ms:
         return done
     stopped: set[str] = set()
+    bodies = _Bodies(database, outbox)
     try:
         while going_on():
             due = [letter for letter in outbox.due(_ms(clock), _AT_ONCE) if letter.lane not in stopped]
             if not due:
                 return done
-            for first in due:
+            for number, first in enumerate(due):
                 letter: Letter | None = first
                 while letter is not None and going_on():
-                    away = _send(database, outbox, receiver, letter, clock, done)
+                    body = bodies.of(letter, due[number + 1 : number + _READ_AT_ONCE])
+                    away = _send(outbox, receiver, letter, body, clock, done)
                     if away is None:
                         failures += 1
                         pause = min(_pause_ms(failures), _LONGEST_REST_MS)
@@ -90,15 +96,17 @@ def deliver(
 
 
 def _send(
-    database: Database,
     outbox: Outbox,
     receiver: Receiver,
     letter: Letter,
+    body: bytes | None,
     clock: Callable[[], float],
     done: Round,
 ) -> bool | None:
-    """True where it is out of the way, False where it has to wait, None where nobody answered."""
-    body = _body(database, letter)
+    """True where it is out of the way, False where it has to wait, None where nobody answered.
+
+    body is None for an event that the store does not have any more.
+    """
     if body is None:
         outbox.forget(letter)
         return True
@@ -139,22 +147,51 @@ def _letters(database: Database, first_ms: int, last_ms: int) -> Iterator[Letter
                 yield Letter(id_, table.name, f"article:{article}" if article else id_, received_ms)
 
 
-def _body(database: Database, letter: Letter) -> bytes | None:
-    """The event as it is in the store now, None where it is not there any more."""
-    table: Table = _TABLES[letter.kind]
+class _Bodies:
+    """Events as the store has them now. It is opened once for many, and what was read is soon forgotten."""
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._read: dict[str, bytes | None] = {}
+        self._until = 0.0
+
+    def of(self, letter: Letter, coming: Sequence[Letter]) -> bytes | None:
+        """The event of a letter, None where the store does not have it any more. Raises StoreError.
+
+        coming: the first letters of the lanes that will be asked for next.
+        """
+        if letter.event not in self._read or time.monotonic() > self._until:
+            ahead = [letter]
+            for first in (letter, *coming):
+                ahead += self._outbox.next_ones(first, _READ_AT_ONCE - len(ahead))
+                if len(ahead) >= _READ_AT_ONCE:
+                    break
+            self._read = _bodies(self._database, ahead)
+            self._until = time.monotonic() + _READ_HOLDS_SECONDS
+        return self._read.pop(letter.event)
+
+
+def _bodies(database: Database, letters: Iterable[Letter]) -> dict[str, bytes | None]:
+    """What is sent for each event, None for one that the store does not have."""
+    wanted: dict[str, dict[str, bytes | None]] = {}
+    for letter in letters:
+        wanted.setdefault(letter.kind, {})[letter.event] = None
     with database.open_to_read() as moment:
-        names = table.names_in(moment.version)
-        statement = f"SELECT {names} FROM {table.name} WHERE id = ?"  # noqa: S608
-        for row in moment.rows(statement, (letter.event,)):
-            stored = event_of(table, row)
-            return msgspec.json.encode(
-                {
-                    "type": "feedback.received",
-                    "timestamp": moment_text(stored.received_ms),
-                    "data": msgspec.structs.asdict(stored.event),
-                }
-            )
-    return None
+        for kind, bodies in wanted.items():
+            table = _TABLES[kind]
+            marks = ", ".join("?" * len(bodies))
+            statement = f"SELECT {table.names_in(moment.version)} FROM {table.name} WHERE id IN ({marks})"  # noqa: S608
+            for row in moment.rows(statement, tuple(bodies)):
+                stored = event_of(table, row)
+                bodies[stored.event.id] = msgspec.json.encode(
+                    {
+                        "type": "feedback.received",
+                        "timestamp": moment_text(stored.received_ms),
+                        "data": msgspec.structs.asdict(stored.event),
+                    }
+                )
+    return {event: body for bodies in wanted.values() for event, body in bodies.items()}
 
 
 def _pause_ms(tries: int) -> int:

@@ -113,6 +113,15 @@ class Outbox:
         ).fetchone()
         return Letter(*row[:-1]) if row and row[-1] <= now_ms else None
 
+    def next_ones(self, letter: Letter, most: int) -> list[Letter]:
+        """A letter and those that wait behind it in its lane, whenever they may go."""
+        found = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM letters WHERE state = 'waiting' AND lane = ? "  # noqa: S608
+            "AND (received_ms, event) >= (?, ?) ORDER BY received_ms, event LIMIT ?",
+            (letter.lane, letter.received_ms, letter.event, most),
+        )
+        return [Letter(*row) for row in found]
+
     def sent(self, letter: Letter) -> None:
         """It arrived."""
         self._connection.execute(
