@@ -15,7 +15,7 @@ import msgspec
 from kb_tools.feedback.tickets import ClosedBy, Ticket
 from kb_tools.measures.tickets.history import History, Line, Move, Turn, Writer, history_of, with_solutions
 from kb_tools.measures.tickets.jira_fields import FIRST_RESPONSE, jira_fields
-from kb_tools.measures.tickets.json_desk import read_json
+from kb_tools.measures.tickets.json_desk import decoded, read_json
 from kb_tools.measures.tickets.links import linked_articles
 from kb_tools.measures.tickets.making import make_ticket, mark_of, named
 from kb_tools.measures.tickets.reading import ReadSettings, Told
@@ -112,9 +112,10 @@ def read(stream: BinaryIO, settings: ReadSettings) -> Iterator[Told]:
 def _build(issue: _Issue, settings: ReadSettings, left_out: list[str]) -> Ticket:
     zone = settings.zone
     number = id_of(issue.key or issue.id, "key")
-    found = _FIELDS.decode(issue.fields)
+    body = bytes(issue.fields)
+    found = decoded(body, _FIELDS)
     created = needed(moment(found.created, "fields.created", zone), "fields.created")
-    own = jira_fields(issue.fields)
+    own = jira_fields(body)
     reporter = found.reporter.id if found.reporter else ""
     solved = moment(found.resolutiondate, "fields.resolutiondate", zone)
     turns = _turns(issue.changelog, created, reporter, settings, left_out)

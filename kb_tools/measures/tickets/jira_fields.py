@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from kb_tools.measures.tickets.json_desk import decoded
 from kb_tools.measures.tickets.values import Number
 
 FIRST_RESPONSE = "time to first response"
@@ -29,10 +30,10 @@ class JiraFields:
     rating: Number = None
 
 
-def jira_fields(body: msgspec.Raw) -> JiraFields:
-    """Reads the object `fields` of an issue. Large values, such as descriptions, are passed over."""
+def jira_fields(body: bytes) -> JiraFields:
+    """Reads the object `fields` of an issue. Large values, such as descriptions, are passed over. Raises Wrong."""
     found = JiraFields()
-    for name, raw in _NAMED.decode(body).items():
+    for name, raw in decoded(body, _NAMED).items():
         text = bytes(raw)
         if len(text) > _MOST or not (name.startswith("customfield_") or name in ("components", "labels")):
             continue

@@ -37,7 +37,7 @@ def read_json(
             continue
         left_out: list[str] = []
         try:
-            yield build(_decoded(record.body, decoder), settings, left_out)
+            yield build(decoded(record.body, decoder), settings, left_out)
         except Wrong as wrong:
             yield Refused(record.spot, wrong.field, wrong.found, wrong.wanted)
             continue
@@ -45,7 +45,8 @@ def read_json(
             yield Remark(told)
 
 
-def _decoded(body: bytes, decoder: msgspec.json.Decoder[Decoded]) -> Decoded:
+def decoded(body: bytes, decoder: msgspec.json.Decoder[Decoded]) -> Decoded:
+    """What the bytes hold, by the decoder's allow list; bytes that are no UTF-8 are mended. Raises Wrong."""
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as error:

@@ -168,7 +168,7 @@ class _Splitter:
                             continue
                         start, in_list, lost = here, True, False
                 elif depth == 1 and mark == _LIST:
-                    list_depth = 1
+                    list_depth, listed = 1, True
                 elif depth == 1:
                     start, in_list, lost, keys = here, False, False, []
                 elif depth <= _MOST_DEEP and len(keys) >= depth - 2:

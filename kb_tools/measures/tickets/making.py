@@ -53,7 +53,7 @@ def make_ticket(
     machine_reply = possible(history.machine_reply_ms, "a machine's reply")
     solved = possible(history.solved_ms, "when it was solved")
     first_solved = possible(history.first_solved_ms, "when it was first solved")
-    if first_solved is None or (solved is not None and first_solved > solved):
+    if solved is not None and (first_solved > solved if first_solved else not history.reopened):
         first_solved = solved
     if history.went_back:
         left_out.append("a clock that went back: the order of the events stands")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ from kb_tools.measures.tickets.reading import ReadSettings, Refused, Remark, Spo
 
 _MOST_CELL = 16 << 20
 _MOST_LINE = 32 << 20
+_ENDS = re.compile(r"(?<=\n)")
 _SEPARATORS = ",;\t|"
 Names = Mapping[str, tuple[str, ...]]
 Build = Callable[["Row", ReadSettings, list[str]], Ticket]
@@ -52,7 +54,10 @@ def read_table(
     skipped, first = _first_line(lines)
     separator = max(_SEPARATORS, key=first.count)
     rows = csv.reader(_again(first, lines), delimiter=separator)
-    head = _head(next(rows, []))
+    try:
+        head = _head(next(rows, []))
+    except csv.Error:
+        raise KbError("the row of names does not end", hint="export the table again") from None
     columns = _columns(head, names, needed)
     _own_columns(head, settings)
     line = skipped + rows.line_num + 1
@@ -105,7 +110,8 @@ def looks_like_table(stream: BinaryIO) -> bool:
 def _lines(stream: BinaryIO) -> Iterator[str]:
     source = utf8_of(stream)
     while line := source.readline(_MOST_LINE):
-        yield mended(line)
+        text = mended(line).replace("\r\n", "\n").replace("\r", "\n")
+        yield from (part for part in _ENDS.split(text) if part)
 
 
 def _first_line(lines: Iterator[str]) -> tuple[int, str]:
