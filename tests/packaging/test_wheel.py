@@ -82,7 +82,8 @@ def test_the_engine_alone_checks_and_says_kindly_what_a_build_needs(tmp_path: Pa
 
 
 def test_the_tests_pass_against_the_wheel(tmp_path: Path, wheel: Path) -> None:
-    tools = ("pytest", "hypothesis", "jsonschema", "httpx", "playwright", "aiosmtpd", "moto[server]")
+    tools = ("pytest", "hypothesis", "jsonschema", "httpx", "playwright", "aiosmtpd", "moto[server]", "scipy",
+             "statsmodels")  # fmt: skip
     bin_ = environment(tmp_path / "env", wheel, "[all]", *tools)
     shutil.copytree(
         ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("node_modules", "__pycache__")
