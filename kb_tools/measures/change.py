@@ -3,8 +3,8 @@
 Two conditions, both of them: the interval of the difference excludes none (Newcombe), and the chance of it
 without any difference (Fisher) stays small once all comparisons of the report are counted together. Of the
 changes that are said, at most 5 % are expected to be none: the false discovery rate of Benjamini and
-Hochberg (1995, Journal of the Royal Statistical Society B 57). Both times are whole weeks (`period`), so
-that a quiet weekend is in both.
+Hochberg (1995, Journal of the Royal Statistical Society B 57). Compare whole weeks with whole weeks
+(`period`, `weeks`), so that a quiet weekend is in both.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ DEFINITION = Definition(
         "That a change came after something does not say that it came from it.",
         "“Not sure” does not mean that nothing changed: with few answers only large changes can be seen.",
         "Who reads can change as well: a campaign, an incident, a new product bring other readers.",
+        "The 5 % hold for one report: who looks every day, and acts on the first alarm, meets more of them.",
     ),
     sources=(
         "Newcombe 1998, Statistics in Medicine 17",
@@ -110,14 +111,24 @@ def corrected_chances(chances: Sequence[float]) -> list[float]:
 
 def told(change: Change[Key], since_ms: int, said: str = "say that it helped") -> str:
     """The change in a sentence. since_ms is when the later time began; said is what the counted ones did."""
-    later, earlier = change.later, change.earlier
-    now, before = (f"{each.count:,} of {each.of:,}" for each in (later, earlier))
-    counts = f"Since {day_in_words(since_ms)} {now} {said}, before {before}"
+    since = f"Since {day_in_words(since_ms)}, {_counts(change.later)} {said}"
+    return f"{since}; before, {_counts(change.earlier)}: {_how_sure(change)}."
+
+
+def told_beside(change: Change[Key], group: str, others: str, said: str = "say that it helped") -> str:
+    """Two groups of one time in a sentence: group names the later rate, others the earlier one."""
+    one = f"{group}: {_counts(change.later)} {said}"
+    return f"{one}; {others}: {_counts(change.earlier)}. {_how_sure(change).capitalize()}."
+
+
+def _counts(rate: Rate) -> str:
+    return f"{rate.count:,} of {rate.of:,}"
+
+
+def _how_sure(change: Change[Key]) -> str:
     if not change.comparable:
-        return f"{counts}: too few to tell."
-    if not change.real:
-        return f"{counts}: this may be chance."
-    return f"{counts}: this is not chance."
+        return "too few to tell"
+    return "this is not chance" if change.real else "this may be chance"
 
 
 def day_in_words(at_ms: int) -> str:

@@ -31,6 +31,10 @@ class Effort:
 
     marks: Mapping[int, int]
 
+    def __post_init__(self) -> None:
+        if strange := set(self.marks) - set(MARKS):
+            raise ValueError(f"{sorted(strange)} are no marks of 1 to 7")
+
     @property
     def rate(self) -> Rate:
         """Those who found it easy, among all who answered."""

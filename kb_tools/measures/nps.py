@@ -14,10 +14,10 @@ from kb_tools.snapshot import ENOUGH_ANSWERS
 
 MARKS = range(11)
 DEFINITION = Definition(
-    name="Would recommend us (NPS)",
+    name="Relationship score (0 to 10)",
     what_it_is=(
-        "How many more customers would gladly recommend us than would not: from −100, nobody would, to +100, "
-        "everybody would."
+        "How many more customers would gladly recommend us than would not, asked on a scale of 0 to 10: from "
+        "−100, nobody would, to +100, everybody would."
     ),
     worked_out=(
         "The share of 9s and 10s less the share of 0s to 6s, times 100. Its interval is its own (adjusted "
@@ -27,12 +27,14 @@ DEFINITION = Definition(
         "It asks about the whole relationship: it says nothing about one article or one agent.",
         "The same score comes of many 10s and many 0s, and of all 8s: look at the distribution.",
         "It swings more than a share does: with 100 answers the interval is still about 30 points wide.",
+        "It is known as NPS. Net Promoter and NPS are registered trademarks of Bain & Company, NICE and Fred "
+        "Reichheld: ask before you use them in public.",
         "Below 10 answers there is no figure.",
     ),
     sources=(
-        "Reichheld, The One Number You Need to Grow (Harvard Business Review, 2003); NPS is a registered "
-        "trademark of Bain & Company, NICE and Fred Reichheld",
-        "Rocks, Interval Estimation for the Net Promoter Score (The American Statistician 70, 2016)",
+        "Reichheld, The One Number You Need to Grow (Harvard Business Review, 2003)",
+        "Rocks, Interval Estimation for the Net Promoter Score (The American Statistician 70, 2016), after "
+        "Agresti and Min 2005: adjusted Wald; in equal parts, because that holds best for few answers",
     ),
 )
 _ADDED = 3.0
@@ -87,7 +89,10 @@ class Nps:
 
 
 def nps_difference(later: Nps, earlier: Nps) -> Interval:
-    """The interval of the later score less the earlier one, -200 to 200, with a confidence of 95 %."""
+    """The interval of the later score less the earlier one, -200 to 200, with a confidence of 95 %.
+
+    Source: the variances of both adjusted scores added up (Agresti and Caffo 2000, for two shares).
+    """
     one, one_spread = _adjusted(later)
     other, other_spread = _adjusted(earlier)
     reach = NormalDist().inv_cdf(0.975) * sqrt(one_spread**2 + other_spread**2)
@@ -100,7 +105,9 @@ def nps_difference(later: Nps, earlier: Nps) -> Interval:
 def _adjusted(nps: Nps) -> tuple[float, float]:
     """The score as -1 to 1 with a third of three answers added to each kind, and its standard error.
 
-    The variance of a difference of two shares of the same answers: p + d - (p - d)², over their number.
+    The variance of a difference of two shares of the same answers: p + d - (p - d)², over their number. With
+    10 answers, of mixes in steps of 2 %, the worst is covered in 90 of 100 cases and the usual one in 96. The
+    other parts in use (¾, 1½, ¾) give 88 and 95; nothing added gives 10 and 87.
     """
     answers = nps.answers + _ADDED
     promoters = (nps.promoters + _ADDED / 3) / answers

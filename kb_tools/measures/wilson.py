@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From low to high, both shares in 0..1."""
+    """From low to high: shares in 0..1, differences of shares in -1..1, scores in their own points."""
 
     low: float
     high: float

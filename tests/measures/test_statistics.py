@@ -191,7 +191,7 @@ def test_a_change_in_words() -> None:
     assert worse.verdict() == "worse"
     assert worse.verdict("lower") == "better"
     assert told(worse, march) == (
-        "Since 3 March 2026 12 of 40 say that it helped, before 31 of 52: this is not chance."
+        "Since 3 March 2026, 12 of 40 say that it helped; before, 31 of 52: this is not chance."
     )
     assert told(change(Rate(31, 52), Rate(22, 40)), march).endswith("this may be chance.")
     few = change(Rate(3, 5), Rate(12, 40))
