@@ -31,7 +31,10 @@ class JiraFields:
 
 
 def jira_fields(body: bytes) -> JiraFields:
-    """Reads the object `fields` of an issue. Large values, such as descriptions, are passed over. Raises Wrong."""
+    """What an issue's object `fields` holds; large values, such as descriptions, are passed over.
+
+    Raises Wrong.
+    """
     found = JiraFields()
     for name, raw in decoded(body, _NAMED).items():
         text = bytes(raw)
