@@ -6,17 +6,19 @@ from typing import NamedTuple
 
 from kb_tools.measures.engines.engine import Engine
 
-# One reader counts once for each text, however often the question was seen or answered.
+# One reader counts once for each text, however often the question was seen or answered. Both are laid on one
+# pile and sorted by reader: a join of the two would compare everybody with everybody on some engines.
 _SHOWN = """
 SELECT article, edition, locale, revision, COUNT(*) AS n_shown, SUM(answered) AS n_answered FROM (
-  SELECT seen.article, seen.edition, seen.locale, seen.revision, seen.reader,
-    MAX(CASE WHEN votes.reader IS NULL THEN 0 ELSE 1 END) AS answered
-  FROM questions_seen AS seen LEFT JOIN votes
-    ON votes.reader = seen.reader AND votes.article = seen.article AND votes.edition = seen.edition
-    AND votes.locale = seen.locale AND votes.revision = seen.revision
-  WHERE seen.at_ms >= ? AND seen.at_ms < ?
-  GROUP BY seen.article, seen.edition, seen.locale, seen.revision, seen.reader
+  SELECT article, edition, locale, revision, reader, MAX(saw) AS shown, MAX(gave) AS answered FROM (
+    SELECT article, edition, locale, revision, reader, 1 AS saw, 0 AS gave FROM questions_seen
+    WHERE at_ms >= ? AND at_ms < ?
+    UNION ALL
+    SELECT article, edition, locale, revision, reader, 0 AS saw, 1 AS gave FROM votes
+  ) AS pile
+  GROUP BY article, edition, locale, revision, reader
 ) AS readers
+WHERE shown = 1
 GROUP BY article, edition, locale, revision ORDER BY article, edition, locale, revision
 """
 
@@ -37,4 +39,6 @@ def count_shown(engine: Engine, from_ms: int, to_ms: int) -> list[ShownCount]:
 
     An answer counts whenever it came, unless it waits for a look or was set aside.
     """
+    if next(engine.rows("SELECT COUNT(*) FROM questions_seen")) == (0,):
+        return []
     return [ShownCount(*row) for row in engine.rows(_SHOWN, (from_ms, to_ms))]
