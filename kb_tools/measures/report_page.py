@@ -22,6 +22,7 @@ from kb_tools.measures.overview import Overview
 from kb_tools.measures.report import Report
 from kb_tools.measures.response import response_in_words
 from kb_tools.measures.search_page import searches_section
+from kb_tools.measures.themes import themes
 from kb_tools.measures.told_page import told_section
 from kb_tools.measures.wait_tables import wait_tables
 from kb_tools.measures.wilson import wilson_interval
@@ -75,7 +76,7 @@ def write_html_report(
             "lead": compared,
             "period": f"Made {_moment(report.made_at)}.",
             "first": first_screen(report, overview, figures, work),
-            "themes": wait_tables(overview),
+            "themes": f"{themes(overview)}\n{wait_tables(overview)}",
             "left_out": left_out_section(left_out(report, overview)),
             "answers": f"<p>{answers} {lead} {_period(report)}</p>",
         }
