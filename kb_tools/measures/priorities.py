@@ -111,7 +111,9 @@ def _mend(
     was_bad = texts is not None and texts.before.enough and texts.before.interval.high < usual
     reported = max((_readers(point, texts) for point in points), default=0)
     outcome: Outcome = "open"
-    if was_bad and texts is not None:
+    # A change is news for the period in which it was made, and for the next one.
+    is_news = texts is not None and texts.since_ms >= overview.period.before_ms
+    if was_bad and texts is not None and (is_news or surely_bad):
         verdict = changes[id_].verdict()
         if verdict == "too_few":
             outcome = "waiting"
@@ -130,7 +132,7 @@ def _mend(
         *(_of_point(point, _readers(point, texts)) for point in points),
         *_of_other(overview, around, id_, failed),
     ]
-    if was_bad and texts is not None:
+    if outcome != "open" and texts is not None:
         evidence.insert(0, told(changes[id_], texts.since_ms))
     return Work(
         kind="mend",
@@ -192,7 +194,7 @@ def _counted(count: int, one: str, many: str) -> str:
 
 def _next_step(outcome: Outcome, points: Sequence[Point], texts: ArticleTexts | None) -> str:
     if outcome == "worked":
-        return "Nothing: it leaves this list with the next change of its text."
+        return "Nothing: it works. It leaves this list by itself."
     if outcome == "waiting":
         return "Wait for more answers to the new text."
     steps = [point for point in points if point.kind == "step"]
