@@ -52,7 +52,8 @@ def for_the_page(svg: str, id_: str, title: str, description: str) -> str:
     return (
         f'<svg class="drawn" viewBox="{_numbers(root.attrib["viewBox"])}" role="img" '
         f'stroke-linejoin="round" aria-labelledby="{name} {said}">'
-        f'<title id="{name}">{escape(title)}</title><desc id="{said}">{escape(description)}</desc>{inside}</svg>'
+        f'<title id="{name}">{escape(title)}</title>'
+        f'<desc id="{said}">{escape(description)}</desc>{inside}</svg>'
     )
 
 

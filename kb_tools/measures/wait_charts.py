@@ -132,7 +132,8 @@ def _by_hour(desk: Desk) -> Shown | None:
         said=_longest(enough, few),
         how=(
             "Each field: the median until the first reply, in all time, of those who wrote in that hour "
-            f"(time of the desk). Darker: longer. Outlined: open. Empty: fewer than {ENOUGH_ANSWERS} wrote then."
+            "(time of the desk). Darker: longer. Outlined: open. Empty: fewer than "
+            f"{ENOUGH_ANSWERS} wrote then."
         ),
         chart=Heat(
             columns=_DAYS,
