@@ -46,8 +46,9 @@ def _owner() -> tuple[int, int] | None:
 class Server:
     """Started anew, stopped and started again as a test asks."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="kb-pg-"))
+    def __init__(self, beside: Path | None = None) -> None:
+        """beside: the folder in which it gets one of its own; by itself, where temporary files are."""
+        self.folder = Path(tempfile.mkdtemp(prefix="kb-pg-", dir=beside))
         self._numbers = count()
         self._user: dict[str, object] = {}
         owner = _owner() if os.geteuid() == 0 else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -218,9 +219,13 @@ class EventStore(EventReader):
 
 
 def _made_up() -> Row:
-    """A vote that nobody gave, as large as one may be: it never outlives the transaction that wrote it."""
+    """A vote that nobody gave, as large as one may be: it never outlives the transaction that wrote it.
+
+    Its comment is made by chance, because PostgreSQL would put a regular one into a few bytes.
+    """
     now_ms = int(time.time() * 1000)
-    fields = example_event() | {"id": new_id(now_ms), "comment": "x" * COMMENT_LENGTH}
+    comment = secrets.token_urlsafe(COMMENT_LENGTH)[:COMMENT_LENGTH]
+    fields = example_event() | {"id": new_id(now_ms), "comment": comment}
     return row_of(msgspec.convert(fields, Vote), now_ms)
 
 
