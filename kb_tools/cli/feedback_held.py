@@ -37,7 +37,7 @@ def add_actions(actions: Actions) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Decide, or show; 1 where votes wait, or where there was nothing to decide."""
-    from kb_tools.feedback.holding import decide
+    from kb_tools.feedback.holding import decide, held_row
     from kb_tools.feedback.reading import EventReader
     from kb_tools.feedback.store import database_at
 
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0 if decided else 1
     waiting = [each for each in EventReader(database).held() if each.decision == "waiting"]
     if arguments.format == "json":
-        print(json.dumps([_as_data(each) for each in waiting], indent=2))
+        print(json.dumps([held_row(each) for each in waiting], indent=2))
     else:
         print("\n".join(_in_words(each) for each in waiting) or "No votes wait for a look.")
     return 1 if waiting else 0
@@ -58,20 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _nothing(article: str) -> str:
     return f"No votes on “{article}” wait for a look. `kb feedback held` lists those that do."
-
-
-def _as_data(held: HeldVotes) -> dict[str, object]:
-    from kb_tools.feedback.events import to_the_second
-
-    return {
-        "article": held.article,
-        "edition": held.edition,
-        "reason": held.reason,
-        "votes": held.votes,
-        "solved": held.solved,
-        "first": to_the_second(held.first_ms),
-        "last": to_the_second(held.last_ms),
-    }
 
 
 def _in_words(held: HeldVotes) -> str:

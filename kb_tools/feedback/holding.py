@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from kb_tools.feedback.database import HELD, Database
+from kb_tools.feedback.events import to_the_second
+from kb_tools.feedback.reading import HeldVotes
 
 Decision = Literal["accepted", "dismissed"]
 
@@ -22,3 +24,17 @@ def decide(database: Database, article: str, decision: Decision) -> int:
             "AND id IN (SELECT id FROM events WHERE article = ?)",
             (decision, article),
         )
+
+
+def held_row(held: HeldVotes) -> dict[str, object]:
+    """Held votes as they stand in JSON, in the report and in the list of what waits."""
+    return {
+        "article": held.article,
+        "edition": held.edition,
+        "reason": held.reason,
+        "decision": held.decision,
+        "votes": held.votes,
+        "solved": held.solved,
+        "first": to_the_second(held.first_ms),
+        "last": to_the_second(held.last_ms),
+    }

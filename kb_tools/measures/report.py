@@ -11,6 +11,7 @@ import msgspec
 
 from kb_tools.feedback.events import milliseconds, to_the_second
 from kb_tools.feedback.exports import csv_line
+from kb_tools.feedback.holding import held_row
 from kb_tools.feedback.reading import Comment, HeldVotes, RevisionCount
 from kb_tools.feedback.searches import Search
 from kb_tools.measures.article_index import KnownArticle, present_revisions
@@ -147,19 +148,7 @@ def write_json_report(report: Report) -> str:
             }
             for comment in report.comments
         ],
-        "held": [
-            {
-                "article": each.article,
-                "edition": each.edition,
-                "reason": each.reason,
-                "decision": each.decision,
-                "votes": each.votes,
-                "solved": each.solved,
-                "first": to_the_second(each.first_ms),
-                "last": to_the_second(each.last_ms),
-            }
-            for each in report.held
-        ],
+        "held": [held_row(each) for each in report.held],
         "searches": searches_as_json(report.searches),
         "points": [_point(point) for point in report.told.points],
         "surveys": _surveys(report.told),
