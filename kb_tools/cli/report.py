@@ -29,7 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the report."""
     from kb_tools.cli.results import put_out
-    from kb_tools.measures.report import write_csv_report, write_json_report
+    from kb_tools.measures.report import write_csv_report
+    from kb_tools.measures.report_json import write_json_report
     from kb_tools.measures.searches import write_csv_searches
 
     if arguments.searches and arguments.format != "csv":

@@ -168,7 +168,7 @@ def _pictures(overview: Overview, found: Categories, draw: Draw) -> str:
     return "\n".join(
         f"<div><h4><bdi>{escape(name or _NO_CATEGORY)}</bdi></h4>\n"
         + draw(
-            share_lines(overview, shares, 1.0, small=True, every=6),
+            share_lines(overview, shares, 1.0, small=True, every=4),
             f"chart-category-{number}",
             f"Articles that helped: {name or _NO_CATEGORY}",
             f"{share_in_words(_whole(shares))} over the whole time.",

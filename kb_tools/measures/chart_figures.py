@@ -44,7 +44,10 @@ def drawing() -> Draw | None:
 
 
 def figure(shown: Shown, draw: Draw | None, kind: str = "") -> str:
-    """The chart as a figure. Without a picture its numbers stand open."""
+    """The chart as a figure; kind "beside" puts words and picture side by side where there is room.
+
+    Without a picture its numbers stand open.
+    """
     picture = draw(shown.chart, shown.id, shown.title, shown.said) if draw and shown.chart else ""
     opened = "" if picture else " open"
     how = f'<p class="read">{escape(shown.how)}</p>' if picture and shown.how else ""

@@ -38,7 +38,7 @@ def wait_scale(highest_ms: float) -> tuple[float, Ticks]:
     steps = 1
     while steps * step < highest_ms and steps < _MOST_STEPS:
         steps += 1
-    ticks = [(0.0, "0"), *((place * step, in_words(place * step)) for place in range(1, steps + 1))]
+    ticks = [(0.0, "0"), *((place * step, _tick(place * step)) for place in range(1, steps + 1))]
     return steps * step, tuple(ticks)
 
 
@@ -55,3 +55,10 @@ def month_ticks(weeks: Sequence[int], every: int = _EVERY_MONTHS) -> Ticks:
         for week_no in starts
         if weeks[0] + margin <= week_no <= weeks[-1] - margin
     )
+
+
+def _tick(wait_ms: float) -> str:
+    days, rest = divmod(wait_ms, _DAY_MS)
+    if rest:
+        return in_words(wait_ms)
+    return "1 day" if days == 1 else f"{days:.0f} days"

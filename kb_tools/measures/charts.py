@@ -18,7 +18,7 @@ from kb_tools.measures.chart_shapes import Bars, Chart, Heat, Lines, Values
 from kb_tools.measures.chart_svg import COLOURS, for_the_page
 
 _WIDE, _HIGH = 360, 210
-_SMALL_HIGH = 150
+_SMALL = (250, 120)
 _LEFT, _RIGHT, _BOTTOM, _TOP = 46, 8, 24, 12
 _WRITTEN = 12
 
@@ -107,21 +107,21 @@ class _Canvas:
 
 
 def _lines(chart: Lines) -> _Canvas:
-    high = _SMALL_HIGH if chart.small else _HIGH
-    canvas = _Canvas(_WIDE, high)
+    wide, high = _SMALL if chart.small else (_WIDE, _HIGH)
+    canvas = _Canvas(wide, high)
     first, last = chart.at[0], max(chart.at[-1], chart.at[0] + 1)
 
     def x(at: float) -> float:
-        return _LEFT + (at - first) / (last - first) * (_WIDE - _LEFT - _RIGHT)
+        return _LEFT + (at - first) / (last - first) * (wide - _LEFT - _RIGHT)
 
     def y(value: float) -> float:
         return _BOTTOM + min(value / chart.highest, 1) * (high - _BOTTOM - _TOP)
 
     if chart.shaded:
-        begin, end = (min(max(x(at), _LEFT), _WIDE - _RIGHT) for at in chart.shaded)
+        begin, end = (min(max(x(at), _LEFT), wide - _RIGHT) for at in chart.shaded)
         canvas.box(begin, _BOTTOM, end - begin, high - _BOTTOM - _TOP, "period")
     for value, words in chart.ticks:
-        canvas.line([_LEFT, _WIDE - _RIGHT], [y(value), y(value)])
+        canvas.line([_LEFT, wide - _RIGHT], [y(value), y(value)])
         canvas.text(_LEFT - 6, y(value) - 4, words, "right")
     for at, words in chart.times:
         canvas.line([x(at), x(at)], [_BOTTOM, _BOTTOM - 4])

@@ -11,6 +11,8 @@ from kb_tools.measures.article_table import REASONS
 from kb_tools.measures.report import Report
 from kb_tools.measures.search_page import article_link
 
+_SHOWN = 3
+
 
 def comments_section(report: Report) -> str:
     """What stands below “In their own words”, by article. What people wrote is escaped."""

@@ -7,21 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from kb_tools.feedback.events import milliseconds, to_the_second
 from kb_tools.feedback.exports import csv_line
-from kb_tools.feedback.holding import held_row
 from kb_tools.feedback.reading import Comment, HeldVotes, RevisionCount
 from kb_tools.feedback.searches import Search
 from kb_tools.measures.article_index import KnownArticle, present_revisions
-from kb_tools.measures.counting.points import Point, Told
+from kb_tools.measures.counting.points import Told
 from kb_tools.measures.counting.shown import ShownCount
 from kb_tools.measures.earlier import EarlierAnswers, earlier_answers
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
 from kb_tools.measures.response import Response, response, response_row
-from kb_tools.measures.searches import SearchFigures, count_searches, searches_as_json
-from kb_tools.measures.wilson import wilson_interval
+from kb_tools.measures.searches import SearchFigures, count_searches
 from kb_tools.snapshot import FAILS_MOST
 
 _CSV_COLUMNS = (
@@ -124,79 +120,11 @@ def build_report(
     )
 
 
-def write_json_report(report: Report) -> str:
-    """The report for a program. Shares and interval are null below 10 answers."""
-    whole = wilson_interval(report.solved, report.answers)
-    told = {
-        "version": 1,
-        "made_at": report.made_at,
-        "answers": report.answers,
-        "solved": report.solved,
-        "low": round(whole.low, 4),
-        "high": round(whole.high, 4),
-        "articles": [_row(report, figure) for figure in report.figures],
-        "comments": [
-            {
-                "article": comment.article,
-                "edition": comment.edition,
-                "locale": comment.locale,
-                "revision": comment.revision,
-                "at": to_the_second(comment.at_ms),
-                "value": comment.value,
-                "reason": comment.reason,
-                "comment": comment.text,
-            }
-            for comment in report.comments
-        ],
-        "held": [held_row(each) for each in report.held],
-        "searches": searches_as_json(report.searches),
-        "points": [_point(point) for point in report.told.points],
-        "surveys": _surveys(report.told),
-        "response": {
-            **response_row(report.response.whole),
-            "articles": [
-                {"article": article, **response_row(rate)}
-                for article, rate in report.response.articles.items()
-            ],
-        },
-        "elsewhere": [
-            {
-                "article": each.article,
-                "title": report.article(each.article).title,
-                "answers": each.answers,
-                "solved": each.solved,
-                "first_answer": to_the_second(each.first_ms),
-                "last_answer": to_the_second(each.last_ms),
-            }
-            for each in report.earlier
-        ],
-    }
-    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
-
-
-def _point(point: Point) -> dict[str, Any]:
-    return {
-        "article": point.article,
-        "kind": point.kind,
-        "what": point.what,
-        "readers": point.readers,
-        "remarks": list(point.remarks),
-    }
-
-
-def _surveys(told: Told) -> dict[str, dict[str, int]]:
-    """For each question that was answered: how many links gave which mark."""
-    surveys: dict[str, dict[str, int]] = {}
-    for question, value, count in told.marks:
-        surveys.setdefault(question, {})[str(value)] = count
-    return surveys
-
-
 def write_csv_report(report: Report) -> Iterator[str]:
     """The report for a spreadsheet: a line an article; no cell is taken for a formula."""
     yield csv_line(_CSV_COLUMNS)
     elsewhere = {each.article: each for each in report.earlier}
-    answered = {figure.article: _row(report, figure) for figure in report.figures}
+    answered = {figure.article: article_row(report, figure) for figure in report.figures}
     for article in dict.fromkeys((*answered, *elsewhere, *report.response.articles)):
         known = report.article(article)
         nothing = {"article": article, "title": known.title, "url": known.url, "answers": 0, "solved": 0}
@@ -208,7 +136,8 @@ def write_csv_report(report: Report) -> Iterator[str]:
         yield csv_line(row.get(name) for name in _CSV_COLUMNS)
 
 
-def _row(report: Report, figure: Helpfulness) -> dict[str, Any]:
+def article_row(report: Report, figure: Helpfulness) -> dict[str, Any]:
+    """An article for a program. Share and interval are None below 10 answers."""
     known = report.article(figure.article)
     interval = figure.interval
     return {

@@ -29,6 +29,20 @@ from kb_tools.measures.wilson import wilson_interval
 from kb_tools.measures.work import Work
 from kb_tools.snapshot import ENOUGH_ANSWERS
 
+_CONTENTS = (
+    ("next", "What to do next"),
+    ("outcome", "What came of it"),
+    ("kin", "More figures"),
+    ("theme-answers", "Answers"),
+    ("theme-waits", "Waits"),
+    ("waits-by", "How long whom"),
+    ("theme-searches", "Searches"),
+    ("left-out", "What is left out"),
+    ("articles", "Every article"),
+    ("comments", "In their own words"),
+    ("searches", "What people searched"),
+    ("worked-out", "How each figure is worked out"),
+)
 _STYLES = ("report.css", "report_first.css", "report_charts.css", "report_print.css")
 
 
@@ -56,6 +70,7 @@ def write_html_report(
         "lead": lead,
         "period": _period(report),
         "first": "",
+        "contents": "",
         "themes": "",
         "left_out": "",
         "mend": "" if work else mend_section(report),
@@ -80,12 +95,24 @@ def write_html_report(
             "left_out": left_out_section(left_out(report, overview)),
             "answers": f"<p>{answers} {lead} {_period(report)}</p>",
         }
+        parts["contents"] = _contents(*parts.values())
     page = (assets / "report.html").read_text("utf-8")
     # One pass over the template only: a comment that spells {{style}} stays what it is.
     pieces = page.split("{{")
     return pieces[0] + "".join(
         parts[name] + rest for name, _, rest in (piece.partition("}}") for piece in pieces[1:])
     )
+
+
+def _contents(*parts: str) -> str:
+    """Ways to the sections that there are."""
+    always = ("articles", "comments", "searches")
+    links = "".join(
+        f'<li><a href="#{name}">{title}</a></li>'
+        for name, title in _CONTENTS
+        if name in always or any(f'<h2 id="{name}">' in part for part in parts)
+    )
+    return f'<nav class="contents" aria-label="On this page"><ul>{links}</ul></nav>'
 
 
 def _hash(text: str) -> str:

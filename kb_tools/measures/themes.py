@@ -61,7 +61,7 @@ def _searches_theme(overview: Overview, draw: Draw | None) -> str:
         ),
         rows=share_rows(shares),
     )
-    return figure(shown, draw)
+    return figure(shown, draw, "beside")
 
 
 def _found_nothing(overview: Overview, number: int) -> Rate:

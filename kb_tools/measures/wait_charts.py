@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import log
+
 from kb_tools.measures.answer_charts import share_in_words
 from kb_tools.measures.chart_figures import Draw, Shown, figure
 from kb_tools.measures.chart_scales import month_ticks, wait_scale
@@ -25,12 +28,12 @@ def waits_theme(overview: Overview, draw: Draw | None) -> str:
     if overview.desk is None:
         return ""
     found = (
-        _by_week(overview, "first_reply", "Until the first reply, week by week"),
-        _by_week(overview, "solved", "Until a ticket is solved, week by week"),
-        _how_quickly(overview.desk),
-        _by_hour(overview.desk),
+        (_by_week(overview, "first_reply", "Until the first reply, week by week"), ""),
+        (_by_week(overview, "solved", "Until a ticket is solved, week by week"), ""),
+        (_how_quickly(overview.desk), ""),
+        (_by_hour(overview.desk), "beside"),
     )
-    return "\n".join(figure(each, draw) for each in found if each)
+    return "\n".join(figure(shown, draw, kind) for shown, kind in found if shown)
 
 
 def _by_week(overview: Overview, wait: Wait, title: str) -> Shown | None:
@@ -124,7 +127,7 @@ def _by_hour(desk: Desk) -> Shown | None:
     enough = {hour: each for hour, each in waits.items() if each.people >= ENOUGH_ANSWERS}
     shown = sorted(hour % 24 for hour in (*enough, *desk.open_hours))
     hours = range(shown[0], shown[-1] + 1) if shown else range(24)
-    highest = max((each.median for each in enough.values()), default=1)
+    medians = [each.median for each in enough.values()]
     few = len(waits) - len(enough)
     return Shown(
         id="chart-hours",
@@ -140,7 +143,7 @@ def _by_hour(desk: Desk) -> Shown | None:
             rows=tuple(f"{hour}:00" for hour in hours),
             cells={
                 (hour % 24 - hours[0], hour // 24): (
-                    min(_STEPS - 1, _STEPS * each.median // max(highest, 1)),
+                    _step(each.median, medians),
                     _short(each.median),
                 )
                 for hour, each in enough.items()
@@ -155,6 +158,14 @@ def _by_hour(desk: Desk) -> Shown | None:
             for hour in range(24)
         ),
     )
+
+
+def _step(wait_ms: int, among: Sequence[int]) -> int:
+    """How dark a wait is among these: the same ratio for each step, so that one long wait hides no other."""
+    shortest, longest = max(min(among), 1), max(max(among), 1)
+    if wait_ms <= shortest:
+        return 0
+    return min(_STEPS - 1, int(_STEPS * log(wait_ms / shortest) / log(longest / shortest)))
 
 
 def _longest(enough: dict[int, Waits], few: int) -> str:

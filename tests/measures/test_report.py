@@ -16,7 +16,8 @@ from kb_tools.errors import KbError
 from kb_tools.feedback.exports import safe_cell
 from kb_tools.feedback.reading import Comment, RevisionCount
 from kb_tools.measures.article_index import KnownArticle, read_article_index
-from kb_tools.measures.report import Report, build_report, write_csv_report, write_json_report
+from kb_tools.measures.report import Report, build_report, write_csv_report
+from kb_tools.measures.report_json import write_json_report
 from kb_tools.measures.report_page import write_html_report
 
 MADE = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)

@@ -21,7 +21,8 @@ from kb_tools.measures.counting.shown import ShownCount, count_shown
 from kb_tools.measures.engines.opening import open_on_store
 from kb_tools.measures.engines.views import make_views
 from kb_tools.measures.rates import Rate
-from kb_tools.measures.report import build_report, write_csv_report, write_json_report
+from kb_tools.measures.report import build_report, write_csv_report
+from kb_tools.measures.report_json import write_json_report
 from kb_tools.measures.report_page import write_html_report
 from kb_tools.measures.response import Response, response, response_in_words
 

@@ -15,7 +15,8 @@ from kb_tools.feedback.searches import Opened, Search
 from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
 from kb_tools.measures.article_index import KnownArticle
-from kb_tools.measures.report import build_report, write_json_report
+from kb_tools.measures.report import build_report
+from kb_tools.measures.report_json import write_json_report
 from kb_tools.measures.report_page import write_html_report
 from kb_tools.measures.searches import count_searches, write_csv_searches
 from kb_tools.measures.snapshot import build_snapshot

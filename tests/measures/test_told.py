@@ -16,7 +16,8 @@ from kb_tools.feedback.store import EventStore, database_at
 from kb_tools.measures.counting.points import Point, Told, count_points
 from kb_tools.measures.engines.opening import open_on_store
 from kb_tools.measures.engines.views import make_views
-from kb_tools.measures.report import build_report, write_json_report
+from kb_tools.measures.report import build_report
+from kb_tools.measures.report_json import write_json_report
 from kb_tools.measures.report_page import write_html_report
 
 NOON = 1_764_072_000_000
