@@ -121,6 +121,15 @@ def _entries(body: bytes, lists: Collection[Path]) -> list[msgspec.Raw] | None:
     return None
 
 
+def _more(pieces: Iterator[bytes], least: int) -> bytes:
+    """At least so many bytes, where there are any: what is read once more grows with what was read."""
+    found: list[bytes] = []
+    while least >= 0 and (piece := next(pieces, b"")):
+        found.append(piece)
+        least -= len(piece)
+    return b"".join(found)
+
+
 class _Splitter:
     """Finds the tickets in a text that comes in pieces."""
 
@@ -142,9 +151,12 @@ class _Splitter:
         while True:
             found = _NEXT.match(self._text, at)
             if found is None:
-                piece = next(pieces, b"")
+                piece = _more(pieces, (len(self._text) - at) // 2)
                 if not piece:
                     break
+                if len(self._text) - at > 2 * _MOST_RECORD:
+                    yield self._refused(at, "a text that does not end", "the export whole: fetch it again")
+                    return
                 if start is not None and len(self._text) - start > _MOST_RECORD:
                     if in_list:
                         yield self._refused(start, "a ticket of more than 64 MB", "one ticket an entry")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -351,3 +352,17 @@ def test_a_refusal_shows_no_words_of_the_export() -> None:
         assert said
         assert not any(word in said.casefold() for word in ("jane", "roe", "example", "phone"))
     assert read_file(SAMPLES / "zendesk" / "lines.ndjson", NONE)
+
+
+def test_an_entry_too_large_hides_none_after_it_and_a_text_without_end_stops_the_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kb_tools.measures.tickets.json_records._MOST_RECORD", 2_000_000)
+    large = b'{"id": 2, "x": [' + b'{"y": "a"},' * 2_000_000 + b"{}]}"
+    body = b'[{"id": 1},' + large + b', {"id": 3}]'
+    told = list(json_records(io.BytesIO(body), [("tickets",)]))
+    assert [each.body for each in told if isinstance(each, Record)] == [b'{"id": 1}', b'{"id": 3}']
+    assert "more than 64 MB" in refused([each for each in told if isinstance(each, Refused)])[0]
+    endless = b'[{"id": 1}, {"x": "' + b"a " * 20_000_000
+    told = list(json_records(io.BytesIO(endless), [("tickets",)]))
+    assert "does not end" in str(told[-1])
