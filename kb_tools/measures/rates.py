@@ -110,11 +110,14 @@ SELF_SERVICE = Definition(
     what_it_is="How many readers of the help centre there are for each ticket.",
     worked_out=(
         "Readers of articles to whom the question was shown, for each ticket of the same time: N to 1. "
-        "A reader of three articles counts three times: we do not follow people from page to page."
+        "A reader of three articles counts three times: we do not follow people from page to page. "
+        "The interval is that of a share, Wilson's, of readers among readers and tickets."
     ),
     not_to_trust=(
         "It rises when more people have trouble, too.",
         "It cannot be compared with scores of desks that count visitors or sessions.",
+        "Readers of several articles make the interval narrower than it should be.",
+        "Below 10 readers or 10 tickets there is no figure.",
     ),
     sources=("After Zendesk's self-service score; ours counts readers of articles, not users.",),
 )
