@@ -102,7 +102,7 @@ def _helped(overview: Overview) -> Shown | None:
 def _marks(overview: Overview) -> list[Shown]:
     asked = (
         ("csat", csat.DEFINITION.name, csat.MARKS, csat.SATISFIED, csat_of(overview, NOW).marks),
-        ("nps", nps.DEFINITION.name, nps.MARKS, (9, 10), marks_of(overview, "nps", NOW)),
+        ("nps", nps.DEFINITION.name, nps.MARKS, (9, 10), marks_of(overview, "recommend", NOW)),
         ("effort", effort.DEFINITION.name, effort.MARKS, effort.EASY, marks_of(overview, "effort", NOW)),
     )
     return [

@@ -20,10 +20,19 @@ def comments_section(report: Report) -> str:
         return "<p>Nobody has left a comment yet.</p>"
     groups = groupby(report.comments, key=lambda comment: comment.article)
     return "\n".join(
-        f"<h3>{article_link(report.article(article))}</h3>\n"
-        + "\n".join(_comment(comment) for comment in group)
+        f"<h3>{article_link(report.article(article))}</h3>\n{_group(list(group))}"
         for article, group in groups
     )
+
+
+def _group(comments: list[Comment]) -> str:
+    """The first few, and the others folded away."""
+    written = [_comment(comment) for comment in comments]
+    more = len(written) - _SHOWN
+    if more > 1:
+        folded = "\n".join(written[_SHOWN:])
+        written[_SHOWN:] = [f"<details><summary>{more:,} more</summary>\n{folded}\n</details>"]
+    return "\n".join(written)
 
 
 def _comment(comment: Comment) -> str:

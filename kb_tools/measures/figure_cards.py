@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from kb_tools.measures import csat, nps
 from kb_tools.measures.figure_words import big_words, direction_in_words, how_sure, people_in_words
 from kb_tools.measures.headline import Figure
 from kb_tools.measures.report_table import scrolling_table
@@ -14,8 +15,8 @@ _FIRST = ("first_reply", "solved", "csat", "nps")
 _MISSING = {
     "first_reply": "First response time: no ticket has been brought in (kb tickets import).",
     "solved": "Full resolution time: no ticket has been brought in (kb tickets import).",
-    "csat": "Customer satisfaction (CSAT): nobody has been asked, or nobody has answered.",
-    "nps": "Would recommend us (NPS): nobody has been asked, or nobody has answered.",
+    "csat": f"{csat.DEFINITION.name}: nobody has been asked, or nobody has answered.",
+    "nps": f"{nps.DEFINITION.name}: nobody has been asked, or nobody has answered.",
 }
 _ARROWS = {
     "up": "M10 3l7 8h-4.5v6h-5v-6H3z",

@@ -19,7 +19,7 @@ _BETTER_AND_WORSE: Mapping[str, tuple[str, str]] = {
     "first_reply": ("first replies come sooner", "first replies come later"),
     "solved": ("tickets are solved sooner", "tickets take longer to be solved"),
     "csat": ("more customers are satisfied", "fewer customers are satisfied"),
-    "nps": ("more customers would recommend us", "fewer customers would recommend us"),
+    "nps": ("customers recommend us more", "customers recommend us less"),
     "next_reply": ("later replies come sooner", "later replies come later"),
     "requester_wait": ("tickets wait less for us", "tickets wait longer for us"),
     "first_solved": ("tickets are solved sooner at first", "tickets are solved later at first"),

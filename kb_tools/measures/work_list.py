@@ -11,9 +11,13 @@ from kb_tools.measures.search_page import article_link
 from kb_tools.measures.work import Work
 
 MOST_LISTED = 10
+_MOST_REMARKS = 3
 _KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
-_OUTCOMES = {"worked": "It worked", "did_not_work": "It did not help"}
-_WAITING = "Changed already: too few answers since to say whether it helped."
+_OUTCOMES = {"worked": "It worked", "waiting": "Too early to tell"}
+_NOTES = {
+    "waiting": "Changed already: too few answers since to say whether it helped.",
+    "did_not_work": "Changed already, and it did not help.",
+}
 
 
 def work_section(report: Report, work: Sequence[Work]) -> str:
@@ -32,7 +36,7 @@ def work_section(report: Report, work: Sequence[Work]) -> str:
 
 
 def outcome_section(report: Report, work: Sequence[Work]) -> str:
-    """What came of changes that have enough answers since; nothing where none has."""
+    """What came of changes; nothing where none was made. What did not help stands in the list of work."""
     done = [each for each in work if each.outcome in _OUTCOMES]
     if not done:
         return ""
@@ -59,10 +63,11 @@ def _line(report: Report, work: Work) -> str:
         else ""
     )
     evidence = "".join(f"<li>{escape(each)}</li>" for each in work.evidence)
-    waiting = f'<p class="muted">{_WAITING}</p>' if work.outcome == "waiting" else ""
+    remarks = "".join(f'<li><q dir="auto">{escape(each)}</q></li>' for each in work.remarks[:_MOST_REMARKS])
+    note = f'<p class="muted">{_NOTES[work.outcome]}</p>' if work.outcome in _NOTES else ""
     following = f'<p class="step">{escape(work.next_step)}</p>' if work.next_step else ""
     return f"""<li class="{work.outcome}">
 <h3><span class="kind">{kind}</span> <span dir="auto">{article_link(known)}</span></h3>
-{left}<ul class="evidence">{evidence}</ul>
-{waiting}{following}
+{left}<ul class="evidence">{evidence}{remarks}</ul>
+{note}{following}
 </li>"""
