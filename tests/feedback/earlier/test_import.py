@@ -183,6 +183,6 @@ def test_figures_of_the_present_text_stay_and_the_report_shows_the_rest_apart(
     assert main(["report", *at]) == 0
     assert "Counted elsewhere, before" in capsys.readouterr().out
     assert main(["report", *at, "--format", "csv"]) == 0
-    assert capsys.readouterr().out.splitlines()[1].endswith(",70,70")
+    assert capsys.readouterr().out.splitlines()[1].endswith(",70,70,,,,,")
     assert main(["feedback", "snapshot", *at]) == 0
     assert json.loads(capsys.readouterr().out)["articles"]["lost-phone"]["answers"] == 1
