@@ -7,14 +7,14 @@ build stays reproducible, and nothing that builds pages needs to reach a databas
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from kb_tools.errors import KbError
 
-VERSION = 1
+VERSION = 2
 ENOUGH_ANSWERS = 10
 """Below this many answers a share says more about chance than about the article."""
 
@@ -85,6 +85,44 @@ class SearchedArticle(msgspec.Struct, frozen=True, kw_only=True):
     ]
 
 
+class NextStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of what to do next. Nothing that a reader wrote is in it."""
+
+    kind: Annotated[
+        Literal["mend", "write", "merge", "retire", "review"],
+        Meta(description="What to do.", examples=["mend"]),
+    ]
+    article: Annotated[
+        str, Meta(description="The article's id, empty for one to write.", examples=["lost-phone"])
+    ] = ""
+    revision: Annotated[
+        str,
+        Meta(
+            description="The text that it is about, empty where it is about none.", examples=["3f9a1c04b7de"]
+        ),
+    ] = ""
+    title: Annotated[str, Meta(description="What people call it.", examples=["Lost phone"])]
+    evidence: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Why, the strongest first.",
+            examples=[["4 readers say that this does not work: Step 2."]],
+        ),
+    ]
+    next_step: Annotated[
+        str,
+        Meta(description="The one next step.", examples=["Try every step yourself, and mend what is wrong."]),
+    ]
+    outcome: Annotated[
+        Literal["open", "waiting", "worked", "did_not_work"],
+        Meta(description="What came of a change, where there was one.", examples=["open"]),
+    ] = "open"
+
+    def is_about(self, revision: str) -> bool:
+        """Whether it is about this text of its article."""
+        return self.revision in ("", revision)
+
+
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All scores of one moment. Articles that nobody answered about are not in it."""
 
@@ -100,6 +138,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     searches: Annotated[
         tuple[SearchedArticle, ...],
         Meta(description="What customers searched and opened, by query and article; agents' are not in it."),
+    ] = ()
+    work: Annotated[
+        tuple[NextStep, ...],
+        Meta(description="What to do next, the first 200, what helps most customers for sure first."),
     ] = ()
 
 

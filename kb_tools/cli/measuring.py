@@ -133,8 +133,11 @@ class Surroundings:
     hours: Hours
 
 
-def read_surroundings(arguments: argparse.Namespace) -> Surroundings:
-    """Articles, out of --index or the help centre here, reviews that are due, and hours of contact."""
+def read_surroundings(arguments: argparse.Namespace, *, published: bool = False) -> Surroundings:
+    """Articles, out of --index or the help centre here, reviews that are due, and hours of contact.
+
+    published: only an index says what is on the site; the files here may be ahead of it.
+    """
     from kb_tools.content.library import read_library
     from kb_tools.measures.article_index import read_article_index
     from kb_tools.measures.priorities import Around
@@ -144,7 +147,10 @@ def read_surroundings(arguments: argparse.Namespace) -> Surroundings:
     if arguments.config is not None or find_config(Path.cwd()) is not None:
         site = read_site(None, config_file=arguments.config)
         library = read_library(site.articles, site.locale)
-    articles = read_article_index(arguments.index) if arguments.index else _known(library)
+    if arguments.index:
+        articles = read_article_index(arguments.index)
+    else:
+        articles = {} if published else _known(library)
     today = datetime.now(UTC).date()
     overdue = {
         article.id: (today - article.review_due_on).days

@@ -72,7 +72,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.desk}:{self.number}"
 
 
-# received_ms is the desk's own moment of its last change: the day in an export.
+# received_ms is the desk's own moment of its last change: the day in an export. told_links and told_spans are
+# 0 where the desk does not tell them, else one more than their number.
 TICKETS = Table(
     "tickets",
     (
@@ -144,8 +145,8 @@ def ticket_row(ticket: Ticket) -> tuple[Any, ...]:
         None if ticket.satisfied is None else int(ticket.satisfied),
         ticket.mark,
         ticket.marked_ms,
-        int(ticket.articles is not None),
-        int(ticket.spans is not None),
+        0 if ticket.articles is None else 1 + len(set(ticket.articles)),
+        0 if ticket.spans is None else 1 + len(ticket.spans),
     )
 
 

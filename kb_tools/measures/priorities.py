@@ -29,6 +29,7 @@ ENOUGH_REPORTS = 3
 ENOUGH_FOR_BOTH = 5
 _BOTH_SHARE = 0.3
 _READ_ENOUGH = 1000
+_MOST_REMARKS = 2
 _REASONS = {
     "wrong": "something is wrong",
     "unclear": "it is unclear",
@@ -142,6 +143,8 @@ def _mend(
         evidence=tuple(evidence),
         next_step=_next_step(outcome, points, texts),
         outcome=outcome,
+        revision=texts.revision if texts else "",
+        remarks=tuple(remark for point in points for remark in point.remarks[:_MOST_REMARKS]),
     )
 
 
@@ -168,10 +171,9 @@ def _of_answers(now: Rate, texts: ArticleTexts | None, usual: float) -> list[str
 
 
 def _of_point(point: Point, readers: int) -> str:
-    remark = f" “{point.remarks[0]}”" if point.remarks else ""
     if point.kind == "step":
-        return f"{readers:,} readers say that this does not work: {point.place}.{remark}"
-    return f"{readers:,} agents say that it is {_FLAGS.get(point.what, point.what)}.{remark}"
+        return f"{readers:,} readers say that this does not work: {point.place}."
+    return f"{readers:,} agents say that it is {_FLAGS.get(point.what, point.what)}."
 
 
 def _of_other(overview: Overview, around: Around, id_: str, failed: Mapping[str, int]) -> list[str]:

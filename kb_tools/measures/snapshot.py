@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kb_tools.feedback.events import milliseconds, to_the_second
@@ -11,9 +11,12 @@ from kb_tools.feedback.reading import RevisionCount
 from kb_tools.feedback.searches import Search
 from kb_tools.measures.helpfulness import Helpfulness, helpfulness
 from kb_tools.measures.searches import by_wording, customers_searches
-from kb_tools.snapshot import ENOUGH_OPENED, ArticleScore, SearchedArticle, Snapshot
+from kb_tools.measures.work import Work
+from kb_tools.snapshot import ENOUGH_OPENED, ArticleScore, NextStep, SearchedArticle, Snapshot
 
 DIGITS = 4
+MOST_WORK = 200
+MOST_EVIDENCE = 4
 
 
 def build_snapshot(
@@ -21,6 +24,7 @@ def build_snapshot(
     made_at: datetime,
     present: Mapping[str, str] | None = None,
     searches: Iterable[Search] = (),
+    work: Sequence[Work] = (),
 ) -> Snapshot:
     """The snapshot of these counts: customers' answers only, to the present text of each article.
 
@@ -35,6 +39,19 @@ def build_snapshot(
         until=to_the_second(max(figure.last_ms for figure in figures)) if figures else None,
         articles={figure.article: _score(figure) for figure in figures},
         searches=_searched(searches),
+        work=tuple(_next_step(each) for each in work[:MOST_WORK]),
+    )
+
+
+def _next_step(work: Work) -> NextStep:
+    return NextStep(
+        kind=work.kind,
+        article=work.article,
+        revision=work.revision,
+        title=work.title,
+        evidence=work.evidence[:MOST_EVIDENCE],
+        next_step=work.next_step,
+        outcome=work.outcome,
     )
 
 

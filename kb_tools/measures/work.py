@@ -16,7 +16,8 @@ class Work:
     article is an id, "" for one that is still to be written; title is what people call it. people are
     customers whom it leaves without help, surely and at least, in a period. evidence are sentences, the
     strongest first; next_step is one sentence that says what to do. outcome says what came of a change:
-    "waiting" has too few answers since, "worked" and "did_not_work" are said where it is sure.
+    "waiting" has too few answers since, "worked" and "did_not_work" are said where it is sure. revision is
+    the text that was found wanting. remarks are what people wrote beside it: for a report, and no further.
     """
 
     kind: WorkKind
@@ -27,3 +28,5 @@ class Work:
     next_step: str
     outcome: Outcome = "open"
     other: str = ""
+    revision: str = ""
+    remarks: tuple[str, ...] = ()

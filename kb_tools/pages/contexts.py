@@ -157,6 +157,11 @@ def article_context(site: Site, article: Article) -> Context:
     }
     if site.is_for_agents and site.snapshot:
         data["score"] = score_in_words(site.snapshot, article.id, site.strings)
+        data["work"] = [
+            {"evidence": " ".join(step.evidence), "next_step": step.next_step}
+            for step in site.snapshot.work
+            if step.article == article.id and step.is_about(article.revision)
+        ]
     return data
 
 

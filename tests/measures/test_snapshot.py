@@ -10,6 +10,7 @@ import pytest
 from kb_tools.errors import KbError
 from kb_tools.feedback.reading import RevisionCount
 from kb_tools.measures.snapshot import build_snapshot
+from kb_tools.measures.work import Work
 from kb_tools.snapshot import read_snapshot, snapshot_schema, write_snapshot
 
 MADE = datetime(2026, 11, 25, 6, 0, 0, 250_000, tzinfo=UTC)
@@ -68,10 +69,39 @@ def test_a_broken_snapshot_is_told_in_words(tmp_path: Path, text: str) -> None:
     assert "kb feedback snapshot" in told.value.hint
 
 
+def test_a_snapshot_of_every_version_is_read() -> None:
+    kept = sorted((Path(__file__).parents[1] / "data" / "snapshots").glob("snapshot-*.json"))
+    assert kept
+    for file in kept:
+        snapshot = read_snapshot(file)
+        assert snapshot.articles["lost-phone"].solved == 8
+        assert snapshot.searches[0].opened == 12
+    assert read_snapshot(kept[0]).work == ()
+
+
+def test_what_to_do_next_goes_along_without_a_word_of_a_customer(tmp_path: Path) -> None:
+    work = Work(
+        kind="mend",
+        article="lost-phone",
+        title="Lost phone",
+        people=40.0,
+        evidence=("It helped 20 of 100.",),
+        next_step="Try every step yourself.",
+        revision="a" * 12,
+        remarks=("My name is Ana.",),
+    )
+    path = tmp_path / "snapshot.json"
+    path.write_text(write_snapshot(build_snapshot(COUNTS, MADE, work=[work])))
+    (step,) = read_snapshot(path).work
+    assert step.next_step == "Try every step yourself."
+    assert step.is_about("a" * 12) and not step.is_about("b" * 12)
+    assert "Ana" not in path.read_text()
+
+
 def test_a_newer_snapshot_is_not_guessed_at(tmp_path: Path) -> None:
     path = tmp_path / "snapshot.json"
-    path.write_text('{"version": 2, "scores": []}')
-    with pytest.raises(KbError, match="has version 2, and this Beeline reads up to 1"):
+    path.write_text('{"version": 3, "scores": []}')
+    with pytest.raises(KbError, match="has version 3, and this Beeline reads up to 2"):
         read_snapshot(path)
 
 

@@ -27,6 +27,7 @@ WITH_DATA = {
     "read-section",
     "spelling",
     "trust-ai",
+    "vote-next",
     "vote-unsolved",
 }  # their cases need more than a line: see tests/checks
 LINE = re.compile(r"^(Bad|Good)(?: \(([^)]*)\))?: +(.*)$", re.MULTILINE)

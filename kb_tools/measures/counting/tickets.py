@@ -19,8 +19,8 @@ SELECT COUNT(*),
   SUM(CASE WHEN reopened > 0 THEN 1 ELSE 0 END),
   SUM(CASE WHEN first_reply_ms IS NULL AND solved_ms IS NULL THEN 1 ELSE 0 END),
   SUM(CASE WHEN machine_reply_ms IS NOT NULL THEN 1 ELSE 0 END),
-  SUM(CASE WHEN solved_ms IS NOT NULL AND told_links = 1 THEN 1 ELSE 0 END),
-  SUM(CASE WHEN solved_ms IS NOT NULL AND told_links = 1 AND linked.ticket IS NOT NULL THEN 1 ELSE 0 END),
+  SUM(CASE WHEN solved_ms IS NOT NULL AND told_links > 0 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN solved_ms IS NOT NULL AND told_links > 0 AND linked.ticket IS NOT NULL THEN 1 ELSE 0 END),
   SUM(CASE WHEN first_reply_ms < created_ms OR first_solved_ms < created_ms OR solved_ms < created_ms
     THEN 1 ELSE 0 END)
 FROM chosen LEFT JOIN (SELECT DISTINCT ticket FROM desk_links) AS linked ON linked.ticket = chosen.id
