@@ -28,7 +28,9 @@ _NO_CATEGORY = "In no category"
 
 def answers_theme(overview: Overview, draw: Draw | None) -> str:
     """The figures of the theme; nothing where nobody has answered anything."""
-    found = [figure(each, draw) for each in (_helped(overview), *_marks(overview)) if each]
+    helped = _helped(overview)
+    found = [figure(helped, draw, "beside")] if helped else []
+    found += [figure(each, draw) for each in _marks(overview)]
     by_category = _by_category(overview, draw)
     return "\n".join([*found, by_category] if by_category else found)
 

@@ -45,7 +45,7 @@ def _table(title: str, waits: list[Waits]) -> str:
     rows = "\n".join(_row(name, by_name[name]) for name in order)
     columns = [(title, "words")]
     for _, said in _WAITS:
-        columns += [(f"{said}: of", "number"), ("Median", "number"), ("90th percentile", "number")]
+        columns += [(f"{said}: {what}", "number") for what in ("tickets", "median", "90th percentile")]
     return f"<h3>By {title.lower()}</h3>\n{scrolling_table(f'Waits by {title.lower()}', columns, rows)}"
 
 
