@@ -34,6 +34,7 @@ from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.feedback.description import MOST_IN_A_BATCH, openapi
 from kb_tools.feedback.events import KINDS, event_schema, example_event
 from kb_tools.fields import described, schema_of
+from kb_tools.measures.report_schema import report_schema
 from kb_tools.measures.simulation.truth import truth_schema
 from kb_tools.settings import AskSettings, CheckSettings, FeedbackSettings, HomeSettings, Settings
 from kb_tools.snapshot import snapshot_schema
@@ -94,6 +95,7 @@ def generated() -> dict[Path, str]:
         "event": event_schema(),
         "snapshot": snapshot_schema(),
         "demo-truth": truth_schema(),
+        "report": report_schema(),
         "openapi": openapi(),
     }
     for name, schema in schemas.items():
@@ -321,7 +323,7 @@ def events_page() -> str:
         "of the list: `kept` for a new one, `known` for one that was there, `refused` with the reason, or `later` "
         "where it has to come again.",
         "",
-        "Schemas: [event.json](schemas/event.json) and [snapshot.json](schemas/snapshot.json). All that the collector "
+        "Schemas: [event.json](schemas/event.json), [snapshot.json](schemas/snapshot.json), and [report.json](schemas/report.json) of `kb report --format json`. All that the collector "
         "offers stands in [openapi.json](schemas/openapi.json); it serves the same file at `/openapi.json`.",
     ]
     return page(
