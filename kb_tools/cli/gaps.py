@@ -1,30 +1,29 @@
-"""`kb gaps`: what the searches say is missing, as drafts; and words into an article on a person's word."""
+"""`kb gaps`: what to do next, in one list; what searches say is missing; and words into an article."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb_tools.cli.chosen_articles import displayed
-from kb_tools.cli.feedback_actions import add_since, add_store, since_ms
+from kb_tools.cli.measuring import add_measuring, measure, open_engine, read_surroundings
 from kb_tools.errors import KbError, nearest
 
 if TYPE_CHECKING:
     from kb_tools.content.library import Library
     from kb_tools.measures.gaps import AskedWording, Gaps
+    from kb_tools.measures.work import Work
 
+_MOST_WORK = 20
+_KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
 EXAMPLE = 'kb gaps --apply lost-phone --query "new phone no code"'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    add_store(parser)
-    add_since(parser)
-    parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="the settings (else the nearest mkdocs.yml)"
-    )
+    add_measuring(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     parser.add_argument(
@@ -43,9 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
     """List the drafts, or write those chosen into one article."""
     from kb_tools.cli.results import put_out
     from kb_tools.content.library import read_library
-    from kb_tools.feedback.events import milliseconds
-    from kb_tools.feedback.reading import EventReader
-    from kb_tools.feedback.store import database_at
     from kb_tools.measures.gaps import find_gaps, write_json_gaps
     from kb_tools.settings import read_site
 
@@ -56,15 +52,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.apply and arguments.apply not in library.by_id:
         told = f'there is no article with the id "{arguments.apply}"{nearest(arguments.apply, library.by_id)}'
         raise KbError(told, hint="kb gaps without --apply lists the ids for which words are proposed")
-    reader = EventReader(database_at(arguments.store))
-    searches = reader.searches(milliseconds(datetime.now(UTC)), since_ms(arguments.since))
     asked = {article.id: (article.title, *article.questions) for article in library.articles}
-    gaps = find_gaps(searches, asked)
+    surroundings = read_surroundings(arguments)
+    with open_engine(arguments) as engine:
+        measured = measure(engine, arguments, surroundings)
+    gaps = find_gaps(measured.overview.every_search, asked)
     if arguments.apply:
         drafts = [draft for draft in gaps.questions if draft.article == arguments.apply]
         print(_applied(library, arguments.apply, _chosen(drafts, arguments.query, arguments.apply)))
         return 0
-    told = write_json_gaps(gaps) if arguments.format == "json" else _in_words(gaps)
+    if arguments.format == "json":
+        told = write_json_gaps(gaps, measured.work)
+    else:
+        told = _work_in_words(measured.work) + _in_words(gaps)
     put_out([told], arguments.out)
     return 0
 
@@ -103,6 +103,21 @@ def _applied(library: Library, id_: str, questions: list[str]) -> str:
     save_text(article.file, text, changed)
     lines = "\n".join(f"   “{question}”" for question in questions)
     return f"{name}: added to questions:\n{lines}"
+
+
+def _work_in_words(work: Sequence[Work]) -> str:
+    """The list of what to do next, with its evidence; nothing where there is nothing to do."""
+    if not work:
+        return ""
+    lines = ["What to do next:", ""]
+    for number, each in enumerate(work[:_MOST_WORK], 1):
+        about = f" ({each.article})" if each.article and each.article != each.title else ""
+        lines.append(f"{number:>3}. {_KINDS[each.kind]}: {each.title}{about}")
+        lines += [f"     {sentence}" for sentence in each.evidence]
+        lines += [f"     → {each.next_step}", ""]
+    if len(work) > _MOST_WORK:
+        lines += [f"And {len(work) - _MOST_WORK:,} more, in --format json.", ""]
+    return "\n".join(lines) + "\n"
 
 
 def _in_words(gaps: Gaps) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,10 +99,11 @@ def measure(
     engine: Engine, arguments: argparse.Namespace, surroundings: Surroundings, choice: Choice | None = None
 ) -> Measured:
     """Count, and work out the figures and the list of work."""
+    from kb_tools.measures.gaps import find_gaps
     from kb_tools.measures.headline import headline
     from kb_tools.measures.overview import count_all
     from kb_tools.measures.period import Period
-    from kb_tools.measures.priorities import list_work
+    from kb_tools.measures.priorities import list_work, searches_of_period
     from kb_tools.measures.report import build_report
 
     now_ms = int(time.time() * 1000)
@@ -122,7 +123,9 @@ def measure(
         overview.told,
         overview.shown,
     )
-    return Measured(report, overview, headline(overview), list_work(overview, around), surroundings.hours)
+    missing = find_gaps(searches_of_period(overview), {}).missing
+    work = list_work(overview, replace(around, missing=missing))
+    return Measured(report, overview, headline(overview), work, surroundings.hours)
 
 
 @dataclass(frozen=True)

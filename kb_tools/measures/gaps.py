@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from kb_tools.measures.searches import (
     found_nothing,
     usual_wording,
 )
+from kb_tools.measures.work import Work
 
 _ENOUGH_SHARED = 0.6
 _WORD = re.compile(r"\w+")
@@ -89,10 +90,22 @@ def find_gaps(searches: Iterable[Search], asked: Mapping[str, Collection[str]]) 
     return Gaps(tuple(questions), tuple(_missing(wordings)))
 
 
-def write_json_gaps(gaps: Gaps) -> str:
-    """The drafts for a program."""
+def write_json_gaps(gaps: Gaps, work: Sequence[Work] = ()) -> str:
+    """The list of work and the drafts, for a program. What customers wrote is not in it."""
     told: dict[str, Any] = {
         "version": 1,
+        "work": [
+            {
+                "kind": each.kind,
+                "article": each.article,
+                "title": each.title,
+                "people": round(each.people, 1),
+                "evidence": list(each.evidence),
+                "next_step": each.next_step,
+                "outcome": each.outcome,
+            }
+            for each in work
+        ],
         "questions": [
             {name: getattr(draft, name) for name in AskedWording.__slots__} for draft in gaps.questions
         ],

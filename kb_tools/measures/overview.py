@@ -11,7 +11,7 @@ from kb_tools.measures.counting.held import count_held
 from kb_tools.measures.counting.marks import MarkCount, marks_by_week
 from kb_tools.measures.counting.points import Told, count_points
 from kb_tools.measures.counting.searches import SearchWeek, each_search, searches_by_week
-from kb_tools.measures.counting.shown import ShownCount, count_shown
+from kb_tools.measures.counting.shown import ShownCount, count_shown, readers_of_articles
 from kb_tools.measures.counting.tickets import (
     TicketMarks,
     TicketSums,
@@ -78,7 +78,8 @@ class Overview:
 
     texts are all answers, for the figure of each article; by_week customers' answers by category and week;
     by_text those of each text and period. every_search has searches one by one, where there are very many the
-    newest. shown: readers who saw the question of a text. categories: by article, where known.
+    newest. shown: readers who saw the question of a text; readers: customers who
+    saw it below each article in the period. categories: by article, where known.
     """
 
     engine: str
@@ -96,6 +97,7 @@ class Overview:
     shown: tuple[ShownCount, ...]
     desk: Desk | None
     categories: Mapping[str, str] = field(default_factory=dict)
+    readers: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_all(
@@ -150,6 +152,7 @@ def count_all(
             for each in count_shown(engine, since_ms, period.to_ms)
             if fits(each.article) and chosen.language in (None, each.locale)
         ),
+        readers=readers_of_articles(engine, period.from_ms, period.to_ms),
         desk=_count_desk(engine, period, hours, chosen),
         categories=categories,
     )

@@ -1,10 +1,11 @@
 """What to do next, in one list: by how many customers it would help for sure.
 
 An article is worth mending where its present text surely helps fewer readers than the help centre as a
-whole does. Its place is by customers whom it surely leaves without help: all that answered times the share
-that even the upper end of its interval does not help. That one number holds how many are affected, how
-badly, and how sure we are. Where few answer but some say what is wrong (a step that does not work, a flag
-of an agent), those are counted instead.
+whole does. Its place is by customers whom it surely leaves without help: all who read it in the period (those
+who saw the question below it; where that is not told, those who answered) times the share that even the upper
+end of its interval does not help. That one number holds how many, how badly, and how sure.
+Where few answer but some say what is wrong (a step that does not work, a flag of an agent), those are counted
+instead.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def list_work(overview: Overview, around: Around) -> list[Work]:
         sum(each.now.count for each in texts.values()), sum(each.now.of for each in texts.values())
     ).share
     changes = compare({id_: (each.before, each.now) for id_, each in texts.items() if each.before.of})
-    searches = _of_period(overview)
+    searches = searches_of_period(overview)
     failed = _did_not_help(searches)
     work = [
         found
@@ -126,7 +127,7 @@ def _mend(
             outcome = "waiting"
     elif not surely_bad and not points:
         return None
-    asked = texts.of_period if texts else 0
+    asked = max(texts.of_period if texts else 0, overview.readers.get(id_, 0))
     people = max(asked * (1 - now.interval.high) if surely_bad else 0.0, float(reported))
     evidence = [
         *_of_answers(now, texts, usual),
@@ -213,7 +214,8 @@ def _next_step(outcome: Outcome, points: Sequence[Point], texts: ArticleTexts | 
     return "Read the comments, and ask two of the customers who wrote a ticket what was missing."
 
 
-def _of_period(overview: Overview) -> list[Search]:
+def searches_of_period(overview: Overview) -> list[Search]:
+    """Searches of the period, one by one."""
     return [search for search in overview.every_search if search.last_ms >= overview.period.from_ms]
 
 

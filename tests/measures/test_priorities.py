@@ -110,7 +110,7 @@ def made(texts: Mapping[str, tuple[int, int]], **given: object) -> Overview:
     empty = Overview(
         **{**counts_of, "engine": "", "period": Period.up_to(END), "choice": Choice(), "by_week": {}},  # type: ignore[arg-type]
     )
-    empty = replace(empty, told=Told(), desk=None, categories={})
+    empty = replace(empty, told=Told(), desk=None, categories={}, readers={})
     counts = tuple(
         TextCount(article, "aaaaaaaaaaaa", 1, answers, solved, END - WEEK_MS)
         for article, (solved, answers) in texts.items()

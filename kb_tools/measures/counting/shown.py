@@ -23,6 +23,14 @@ GROUP BY article, edition, locale, revision ORDER BY article, edition, locale, r
 """
 
 
+_READERS = """
+SELECT article, COUNT(*) AS readers FROM (
+  SELECT DISTINCT article, locale, revision, reader FROM questions_seen
+  WHERE edition = 'customers' AND at_ms >= ? AND at_ms < ?
+) AS once GROUP BY article ORDER BY article
+"""
+
+
 class ShownCount(NamedTuple):
     """Readers who saw the question below one text of an article, and how many of them answered it."""
 
@@ -42,3 +50,8 @@ def count_shown(engine: Engine, from_ms: int, to_ms: int) -> list[ShownCount]:
     if next(engine.rows("SELECT COUNT(*) FROM questions_seen")) == (0,):
         return []
     return [ShownCount(*row) for row in engine.rows(_SHOWN, (from_ms, to_ms))]
+
+
+def readers_of_articles(engine: Engine, from_ms: int, to_ms: int) -> dict[str, int]:
+    """How many customers saw the question below each article in this time. (Who read two counts twice.)"""
+    return dict(engine.rows(_READERS, (from_ms, to_ms)))
