@@ -25,6 +25,7 @@ SITE_FILES = (
     "words.yml",
     "glossary.yml",
     "synonyms.yml",
+    "targets.yml",
     SITE_VECTORS,
 )
 Problems = tuple[Problem, ...]

@@ -83,8 +83,12 @@ class Nps:
     @property
     def interval(self) -> Interval:
         """Where the true score lies, -100 to 100, with a confidence of 95 %."""
+        return self.interval_at(0.95)
+
+    def interval_at(self, confidence: float) -> Interval:
+        """The same with another confidence, between 0 and 1."""
         middle, spread = _adjusted(self)
-        reach = NormalDist().inv_cdf(0.975) * spread
+        reach = NormalDist().inv_cdf((1 + confidence) / 2) * spread
         return Interval(max(-100.0, 100 * (middle - reach)), min(100.0, 100 * (middle + reach)))
 
 
