@@ -23,7 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --format csv: a line a search, not a line an article",
     )
+    what.add_argument("--figures", action="store_true", help="with --format csv: a line a figure")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    parser.add_argument(
+        "--serve", action="store_true", help="show the page on a port of this machine, with filters"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8001, metavar="PORT", help="with --serve (default: %(default)s)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,21 +40,33 @@ def run(arguments: argparse.Namespace) -> int:
     from kb_tools.measures.report_json import write_json_report
     from kb_tools.measures.searches import write_csv_searches
 
-    if arguments.searches and arguments.format != "csv":
-        raise KbError(
-            "--searches is for --format csv", hint="the page and the JSON hold articles and searches together"
-        )
+    for name in ("searches", "figures"):
+        if getattr(arguments, name) and arguments.format != "csv":
+            raise KbError(
+                f"--{name} is for --format csv", hint="the page and the JSON hold all of it together"
+            )
     surroundings = read_surroundings(arguments)
+    if arguments.serve:
+        from kb_tools.cli.report_serving import serve_report
+
+        return serve_report(arguments, surroundings, arguments.port)
     with open_engine(arguments) as engine:
         measured = measure(engine, arguments, surroundings)
     report = measured.report
     if arguments.format == "csv":
-        write = write_csv_searches(report.searches) if arguments.searches else write_csv_report(report)
-        put_out(write, arguments.out)
+        if arguments.figures:
+            from kb_tools.measures.figures_csv import write_csv_figures
+
+            put_out(write_csv_figures(measured.overview, measured.figures), arguments.out)
+        else:
+            write = write_csv_searches(report.searches) if arguments.searches else write_csv_report(report)
+            put_out(write, arguments.out)
     elif arguments.format == "json":
-        put_out([write_json_report(report)], arguments.out)
+        told = write_json_report(report, measured.overview, measured.figures, measured.work)
+        put_out([told], arguments.out)
     else:
         from kb_tools.measures.report_page import write_html_report
 
-        put_out([write_html_report(report)], arguments.out)
+        page = write_html_report(report, measured.overview, measured.figures, measured.work)
+        put_out([page], arguments.out)
     return 0

@@ -51,10 +51,11 @@ def write_html_report(
     overview: Overview | None = None,
     figures: Sequence[Figure] = (),
     work: Sequence[Work] = (),
+    filters: str = "",
 ) -> str:
     """The whole page. What customers wrote is escaped; style and script are allowed by their hash alone.
 
-    Without an overview it tells of articles, comments and searches only.
+    Without an overview it tells of articles, comments and searches only. filters is the form of a served one.
     """
     assets = files("kb_tools.measures") / "assets"
     style = "".join((assets / name).read_text("utf-8") for name in _STYLES)
@@ -65,6 +66,8 @@ def write_html_report(
         "script_hash": _hash(script),
         "style": style,
         "script": script,
+        "form_action": "'self'" if filters else "'none'",
+        "filters": filters,
         "eyebrow": "What customers said",
         "headline": answers,
         "lead": lead,
