@@ -17,8 +17,9 @@ def definitions_section(figures: Sequence[Figure]) -> str:
     used = [(figure.key, figure.definition) for figure in figures] + [("change", change.DEFINITION)]
     told = "\n".join(_definition(key, definition) for key, definition in used)
     return f"""<section class="definitions" aria-labelledby="worked-out">
-<h2 id="worked-out">How each figure is worked out</h2>
+<details class="part"><summary><h2 id="worked-out">How each figure is worked out</h2></summary>
 {told}
+</details>
 </section>"""
 
 

@@ -40,8 +40,9 @@ def _points(report: Report) -> str:
         for point in report.told.points
     )
     return f"""<section aria-labelledby="told">
-<h2 id="told">Steps that did not work, and flags</h2>
+<details class="part"><summary><h2 id="told">Steps that did not work, and flags</h2></summary>
 {scrolling_table("Steps and flags", _COLUMNS, rows)}
+</details>
 </section>"""
 
 

@@ -12,6 +12,7 @@ from kb_tools.measures.work import Work
 
 MOST_LISTED = 10
 _MOST_REMARKS = 3
+_SHOWN = 2
 _KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
 _OUTCOMES = {"worked": "It worked", "waiting": "Too early to tell"}
 _NOTES = {
@@ -62,12 +63,17 @@ def _line(report: Report, work: Work) -> str:
         if people > 0 and work.outcome not in _OUTCOMES
         else ""
     )
-    evidence = "".join(f"<li>{escape(each)}</li>" for each in work.evidence)
-    remarks = "".join(f'<li><q dir="auto">{escape(each)}</q></li>' for each in work.remarks[:_MOST_REMARKS])
+    evidence = [f"<li>{escape(each)}</li>" for each in work.evidence]
+    evidence += [f'<li><q dir="auto">{escape(each)}</q></li>' for each in work.remarks[:_MOST_REMARKS]]
+    shown = evidence[:_SHOWN] if len(evidence) > _SHOWN + 1 else evidence
+    folded = evidence[len(shown) :]
+    more = f'<ul class="evidence">{"".join(folded)}</ul>' if folded else ""
+    if more:
+        more = f"<details><summary>{len(folded):,} more reasons</summary>{more}</details>"
     note = f'<p class="muted">{_NOTES[work.outcome]}</p>' if work.outcome in _NOTES else ""
     following = f'<p class="step">{escape(work.next_step)}</p>' if work.next_step else ""
     return f"""<li class="{work.outcome}">
 <h3><span class="kind">{kind}</span> <span dir="auto">{article_link(known)}</span></h3>
-{left}<ul class="evidence">{evidence}{remarks}</ul>
-{note}{following}
+{left}<ul class="evidence">{"".join(shown)}</ul>
+{note}{following}{more}
 </li>"""
