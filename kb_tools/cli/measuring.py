@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kb_tools.measures.overview import Choice, Overview
     from kb_tools.measures.priorities import Around
     from kb_tools.measures.report import Report
+    from kb_tools.measures.targets import Targets
     from kb_tools.measures.work import Work
 
 
@@ -35,7 +36,6 @@ class Measured:
     overview: Overview
     figures: list[Figure]
     work: list[Work]
-    hours: Hours
 
 
 def add_measuring(parser: argparse.ArgumentParser) -> None:
@@ -125,7 +125,7 @@ def measure(
     )
     missing = find_gaps(searches_of_period(overview), {}).missing
     work = list_work(overview, replace(around, missing=missing))
-    return Measured(report, overview, headline(overview), work, surroundings.hours)
+    return Measured(report, overview, headline(overview), work)
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,7 @@ class Surroundings:
 
     around: Around
     hours: Hours
+    targets: Targets
 
 
 def read_surroundings(arguments: argparse.Namespace, *, published: bool = False) -> Surroundings:
@@ -141,15 +142,18 @@ def read_surroundings(arguments: argparse.Namespace, *, published: bool = False)
 
     published: only an index says what is on the site; the files here may be ahead of it.
     """
+    from kb_tools.cli.desk_targets import read_desk_targets
     from kb_tools.content.library import read_library
     from kb_tools.measures.article_index import read_article_index
     from kb_tools.measures.priorities import Around
     from kb_tools.settings import find_config, read_site
 
     library: Library | None = None
+    folder: Path | None = None
     if arguments.config is not None or find_config(Path.cwd()) is not None:
         site = read_site(None, config_file=arguments.config)
-        library = read_library(site.articles, site.locale)
+        folder = site.articles
+        library = read_library(folder, site.locale)
     if arguments.index:
         articles = read_article_index(arguments.index)
     else:
@@ -160,7 +164,8 @@ def read_surroundings(arguments: argparse.Namespace, *, published: bool = False)
         for article in (library.articles if library else ())
         if article.id in articles and article.review_due_on is not None and article.is_overdue(today)
     }
-    return Surroundings(Around(articles, overdue=overdue), _hours(library))
+    targets, hours = read_desk_targets(folder)
+    return Surroundings(Around(articles, overdue=overdue), hours, targets)
 
 
 def _known(library: Library | None) -> dict[str, KnownArticle]:
@@ -179,12 +184,3 @@ def _known(library: Library | None) -> dict[str, KnownArticle]:
         for article in library.edition("customers").articles
         if not article.is_archived
     }
-
-
-def _hours(library: Library | None) -> Hours:
-    """Hours of contact; day and night where none are named."""
-    from zoneinfo import ZoneInfo
-
-    from kb_tools.measures.hours import Hours, Schedule
-
-    return Hours(((0, Schedule(ZoneInfo("UTC"), dict.fromkeys(range(7), ((0, 1440),)))),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from kb_tools.cli.measuring import add_measuring, measure, open_engine, read_surroundings
@@ -26,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--figures", action="store_true", help="with --format csv: a line a figure")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     parser.add_argument(
+        "--fail-below", action="store_true", help="end with 1 where a target of targets.yml is surely missed"
+    )
+    parser.add_argument(
         "--serve", action="store_true", help="show the page on a port of this machine, with filters"
     )
     parser.add_argument(
@@ -36,9 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the report."""
     from kb_tools.cli.results import put_out
+    from kb_tools.measures.goals import goal_in_words, target_in_words
     from kb_tools.measures.report import write_csv_report
     from kb_tools.measures.report_json import write_json_report
     from kb_tools.measures.searches import write_csv_searches
+    from kb_tools.measures.target_check import check_targets
 
     for name in ("searches", "figures"):
         if getattr(arguments, name) and arguments.format != "csv":
@@ -50,8 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
         from kb_tools.cli.report_serving import serve_report
 
         return serve_report(arguments, surroundings, arguments.port)
+    targets = surroundings.targets.targets if arguments.fail_below else ()
+    if arguments.fail_below and not targets:
+        raise KbError("--fail-below: there are no targets", hint="write them into targets.yml")
     with open_engine(arguments) as engine:
         measured = measure(engine, arguments, surroundings)
+        check = check_targets(engine, measured.overview, targets)
     report = measured.report
     if arguments.format == "csv":
         if arguments.figures:
@@ -69,4 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         page = write_html_report(report, measured.overview, measured.figures, measured.work)
         put_out([page], arguments.out)
-    return 0
+    for goal in check.goals:
+        if goal.standing == "missed":
+            print(f"kb report: {target_in_words(goal.target)}. {goal_in_words(goal)}", file=sys.stderr)
+    return 1 if check.is_below else 0

@@ -180,7 +180,7 @@ def _count_desk(engine: Engine, period: Period, hours: Hours, choice: Choice) ->
         *waits_by(engine, "period_no", "calendar", period=None),
         *(wait for name in _BY_GROUP for wait in waits_by(engine, name, "open", ("first_reply", "solved"))),
         *waits_by(engine, "week_no", "open", ("first_reply", "solved"), period=None),
-        *waits_by(engine, "hour", "calendar", ("first_reply",)),
+        *waits_by(engine, "hour", "calendar", ("first_reply",), period=None),
     ]
     return Desk(
         sums=ticket_sums(engine),
