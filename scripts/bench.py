@@ -2,7 +2,7 @@
 
     make bench                      everything
     make bench ARGS="build save"    some parts: build, start, save, check, keystroke, text, readability,
-                                    collector, memory, search
+                                    collector, memory, search, measures
 
 Absolute times drift on a shared machine; what counts is the ratio within one run. Runs alternate, and the
 smallest of each is taken.
@@ -295,6 +295,15 @@ def bench_search(top: Path, runs: int) -> None:
         print(line)
 
 
+def bench_measures(top: Path, runs: int) -> None:
+    """Reports and imports, small and large."""
+    from scripts.bench_parts.measuring import measured
+
+    print("\n## Measures\n")
+    for line in measured(KB, top / "measures"):
+        print(line, flush=True)
+
+
 PARTS = {
     "build": bench_build,
     "start": bench_start,
@@ -306,6 +315,7 @@ PARTS = {
     "collector": bench_collector,
     "memory": bench_memory,
     "search": bench_search,
+    "measures": bench_measures,
 }
 
 
