@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str | None]] = {
     "feedback": ("export what was received, or write the snapshot", "feedback"),
     "links": ("sign links to a survey, for after a contact", "links"),
     "report": ("show what customers said, article by article", "report"),
+    "summary": ("tell the week in a few lines: figures, targets, alarms, what to do next", "summary"),
     "gaps": ("propose the words and the articles that searches say are missing", "gaps"),
     "tickets": ("bring in what a help desk knows of how long people waited", "tickets"),
     "demo-data": ("make a year of a made-up help centre, with a known truth", "demo_data"),

@@ -80,7 +80,7 @@ def _deliver(arguments: argparse.Namespace) -> int:
     from kb_tools.feedback.webhook import Receiver
 
     since = since_ms(arguments.since)
-    receiver = Receiver(arguments.to, _secret(arguments.secret), allow_private=arguments.allow_private)
+    receiver = Receiver(arguments.to, webhook_secret(arguments.secret), allow_private=arguments.allow_private)
     database = database_at(arguments.store)
     ended = Signal()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -144,7 +144,8 @@ def _dead_letters(arguments: argparse.Namespace) -> int:
     return 1 if dead else 0
 
 
-def _secret(file: Path | None) -> bytes:
+def webhook_secret(file: Path | None) -> bytes:
+    """The key to sign with, out of a file or of the environment. Raises KbError."""
     from kb_tools.feedback.webhook import read_secret
 
     if file is not None:

@@ -74,7 +74,10 @@ def is_public(address: str) -> bool:
 
 
 class Receiver:
-    """A receiver at an address; one connection while it is used. Raises KbError for an unfit address."""
+    """A receiver at an address; one connection while it is used. Raises KbError for an unfit address.
+
+    option is what people call the address in their settings, for what is said to them.
+    """
 
     def __init__(
         self,
@@ -84,8 +87,9 @@ class Receiver:
         allow_private: bool = False,
         tls: ssl.SSLContext | None = None,
         lookup: Callable[[str, int], list[str]] | None = None,
+        option: str = "--to",
     ) -> None:
-        self._url = _checked(url, allow_private)
+        self._url = _checked(url, allow_private, option)
         self._key = key
         self._allow_private = allow_private
         self._tls = tls or ssl.create_default_context()
@@ -165,7 +169,7 @@ class Receiver:
         return connection
 
 
-def _checked(url: str, allow_private: bool) -> SplitResult:
+def _checked(url: str, allow_private: bool, option: str) -> SplitResult:
     told, hint = "", ""
     try:
         parts = urlsplit(url)
@@ -186,7 +190,7 @@ def _checked(url: str, allow_private: bool) -> SplitResult:
             "http is for private addresses: --allow-private",
         )
     if told:
-        raise KbError(f"--to: {told}", hint=hint)
+        raise KbError(f"{option}: {told}", hint=hint)
     return parts
 
 

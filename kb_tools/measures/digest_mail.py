@@ -37,18 +37,24 @@ def digest_mail(
     news: Sequence[News], name: str, to: Address, sender: Address, since: datetime, now: datetime
 ) -> EmailMessage:
     """The mail to one owner. since and now need a time zone."""
-    mail = EmailMessage(policy=policy.SMTP)
     articles = f"{len(news)} articles" if len(news) > 1 else "An article"
-    mail["Subject"] = f"{articles} of yours: what readers say"
+    mail = new_mail(f"{articles} of yours: what readers say", to, sender, now)
+    days = f"{since:%d %B %Y} to {now:%d %B %Y}"
+    mail.set_content(_as_text(news, name, days), cte="quoted-printable")
+    mail.add_alternative(_as_html(news, name, days), subtype="html", cte="quoted-printable")
+    return mail
+
+
+def new_mail(subject: str, to: Address, sender: Address, now: datetime) -> EmailMessage:
+    """A mail that a program sends, still without words: nobody's holiday notice answers it."""
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["Subject"] = subject
     mail["From"] = Address("Help centre", addr_spec=sender.addr_spec)
     mail["To"] = to
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = make_msgid(domain=sender.domain)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    days = f"{since:%d %B %Y} to {now:%d %B %Y}"
-    mail.set_content(_as_text(news, name, days), cte="quoted-printable")
-    mail.add_alternative(_as_html(news, name, days), subtype="html", cte="quoted-printable")
     return mail
 
 

@@ -213,7 +213,8 @@ def _read_wait(fields: TargetFields, entry: Entries) -> tuple[Target | None, Pro
             problems += (Problem(at_path(entry, ("within",)), f"within: {told}", expected),)
     if fields.priority and not word(fields.priority):
         told = f'priority: no ticket has the priority "{shortened(fields.priority)}"'
-        problems += (Problem(at_path(entry, ("priority",)), told, "a word as the desk has it, such as critical"),)
+        expected = "a word as the desk has it, such as critical"
+        problems += (Problem(at_path(entry, ("priority",)), told, expected),)
     if not 0 < fields.share < 100:
         told = f"share: {fields.share:g} of 100 can never be {'missed' if fields.share <= 0 else 'sure'}"
         if fields.share > 100:
