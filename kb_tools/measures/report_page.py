@@ -11,6 +11,7 @@ from importlib.resources import files
 from kb_tools.feedback.events import to_the_second
 from kb_tools.measures.article_table import article_table, between, mend_section, percent
 from kb_tools.measures.comments_page import comments_section
+from kb_tools.measures.compared import compared_section
 from kb_tools.measures.definitions_page import definitions_section
 from kb_tools.measures.earlier_page import earlier_section
 from kb_tools.measures.first_screen import first_screen, first_words, period_in_words
@@ -33,6 +34,7 @@ _CONTENTS = (
     ("next", "What to do next"),
     ("outcome", "What came of it"),
     ("kin", "More figures"),
+    ("compared", "Side by side"),
     ("theme-answers", "Answers"),
     ("theme-waits", "Waits"),
     ("waits-by", "How long whom"),
@@ -94,7 +96,7 @@ def write_html_report(
             "lead": compared,
             "period": f"Made {_moment(report.made_at)}.",
             "first": first_screen(report, overview, figures, work),
-            "themes": f"{themes(overview)}\n{wait_tables(overview)}",
+            "themes": f"{compared_section(overview)}\n{themes(overview)}\n{wait_tables(overview)}",
             "left_out": left_out_section(left_out(report, overview)),
             "answers": f"<p>{answers} {lead} {_period(report)}</p>",
         }
