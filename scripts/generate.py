@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from data_sheet import sheet
+from figures_page import figures_page
 from reference_page import cell, example, page, table
 from serverless import declared_js, personal_js
 
@@ -34,8 +35,10 @@ from kb_tools.content.wording import GlossaryTerm, PreferredTerm, WordFields
 from kb_tools.feedback.description import MOST_IN_A_BATCH, openapi
 from kb_tools.feedback.events import KINDS, event_schema, example_event
 from kb_tools.fields import described, schema_of
+from kb_tools.measures.declared_hours import HoursFields
 from kb_tools.measures.report_schema import report_schema
 from kb_tools.measures.simulation.truth import truth_schema
+from kb_tools.measures.targets import TargetFields, TargetsFields
 from kb_tools.settings import AskSettings, CheckSettings, FeedbackSettings, HomeSettings, Settings
 from kb_tools.snapshot import snapshot_schema
 
@@ -76,6 +79,7 @@ def generated() -> dict[Path, str]:
         FOLDER / "events.md": events_page(),
         FOLDER / "data-sheet.md": data_sheet(),
         FOLDER / "commands.md": commands_page(),
+        FOLDER / "figures.md": figures_page(),
     }
     files |= {
         ROOT / "contrib" / "worker" / "declared.js": declared_js(),
@@ -91,6 +95,7 @@ def generated() -> dict[Path, str]:
         "incidents": listed(IncidentFields, "incidents.yml"),
         "words": schema_of(WordFields, title="words.yml", address="urn:beeline-kb:words"),
         "glossary": named(GlossaryTerm, "glossary.yml"),
+        "targets": schema_of(TargetsFields, title="targets.yml", address="urn:beeline-kb:targets"),
         "settings": schema_of(Settings, title="The settings of kb", address="urn:beeline-kb:settings"),
         "event": event_schema(),
         "snapshot": snapshot_schema(),
@@ -170,6 +175,16 @@ def fields_page() -> str:
         "Each entry is a term, with these fields below it.",
         "",
         *table(described(GlossaryTerm)),
+        "## targets.yml",
+        "",
+        "What the desk wants to reach, a list below `targets:`. [Set targets](set-targets.md) shows one at work.",
+        "",
+        *table(described(TargetFields)),
+        "Below `hours:` stands a list, too, in the order of time: when the desk is open. Without it, the hours of "
+        "`contact.yml` hold.",
+        "",
+        *table(described(HoursFields)),
+        "Schema: [targets.json](schemas/targets.json).",
     ]
     return page(
         "fields",

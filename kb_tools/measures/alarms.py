@@ -4,7 +4,8 @@ An alarm is looked for each week, in the four weeks up to it. With intervals of 
 the time: where a target is just kept, all year long, the 52 looks of a year find it "missed" by chance in
 more than half of all years. So an alarm asks for more than a missed target: counts that, were the target
 just kept, would come by chance in less than one look in a thousand. By simulation, at most 4 of 100 targets
-that are just kept then have an alarm within a year (tests/measures/test_targets.py).
+that are just kept then have an alarm within a year (tests/measures/test_alarms.py). Scores of nps have no exact chance: there the interval
+has a confidence of 99.9 %, and of mixes with hardly a detractor, and few answers, up to 8 of 100 have one.
 
 The rule is then tried on the past year, as it would have seen each week then. Weeks with an alarm that
 follow each other are one alarm. It was false where the thirteen weeks around the week in which it was
@@ -124,9 +125,8 @@ def replay_in_words(done: Replay) -> str:
     """How often such an alarm would have been raised, and how often it would have been wrong."""
     if done.looks < LOOK_WEEKS:
         return "There is too little of the past year to say how often such an alarm is false."
-    past = (
-        "In the past year" if done.looks >= PAST_WEEKS - LOOK_WEEKS else f"In {done.looks} weeks with enough"
-    )
+    whole = done.looks >= PAST_WEEKS - LOOK_WEEKS
+    past = "In the past year" if whole else f"In the {done.looks} weeks with enough to look at"
     times = "once" if done.raised == 1 else f"{done.raised} times"
     fresh = f"; of {done.open} it is too early to say" if done.open and done.raised > 1 else ""
     if done.raised == done.open == 1:

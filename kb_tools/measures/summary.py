@@ -25,6 +25,7 @@ from kb_tools.measures.work import Work
 
 MOST_WORK = 3
 _WIDTH = 76
+_NO_BREAK = "\u00a0"
 _ORDER: tuple[Standing, ...] = ("missed", "not_sure", "kept", "too_few")
 _KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
 
@@ -125,9 +126,10 @@ def _listed(told: Iterable[str]) -> list[str]:
 
 def _wrapped(text: str, first: str = "") -> list[str]:
     """Lines of a mail's width; signs that could turn or break a line are left out."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    text = text.replace(" %", f"{_NO_BREAK}%")
+    plain = "".join(sign if sign.isprintable() or sign == _NO_BREAK else " " for sign in text)
     return wrap(
-        " ".join(plain.split()),
+        " ".join(part for part in plain.split(" ") if part),
         _WIDTH,
         initial_indent=first,
         subsequent_indent=" " * len(first),

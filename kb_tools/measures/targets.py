@@ -22,7 +22,7 @@ from kb_tools.measures.tickets.values import word
 from kb_tools.yaml_source import Entries, Items, Node, at_path, read_yaml
 
 FILE = "targets.yml"
-USUAL_SHARE = 90.0
+USUAL_SHARE = 90
 _WITHIN = re.compile(r"(\d{1,6})\s*(minutes?|hours?|days?)\Z", re.ASCII)
 _UNITS = {"minute": MINUTE_MS, "hour": HOUR_MS, "day": DAY_MS}
 _LONGEST_MS = 366 * DAY_MS
