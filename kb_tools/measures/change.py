@@ -26,9 +26,9 @@ DEFINITION = Definition(
     name="Change",
     what_it_is="Whether a share is really another than before, or whether chance explains the difference.",
     worked_out=(
-        "The interval of the difference (Newcombe) has to exclude none, and the exact test of Fisher has to "
-        "hold after a correction for all comparisons of the same report (Benjamini and Hochberg): of all "
-        "changes that are called real, at most 5 % are expected to be chance."
+        "The interval of the difference (Newcombe) has to exclude none. The exact test of Fisher has to "
+        "hold, too, after a correction for all comparisons of the same report (Benjamini and Hochberg). "
+        "Of all changes that are called real, at most 5 % are expected to be chance."
     ),
     not_to_trust=(
         "That a change came after something does not say that it came from it.",

@@ -25,8 +25,8 @@ DEFINITIONS: Mapping[Wait, Definition] = {
         name="First response time",
         what_it_is="How long customers wait until a person answers them for the first time.",
         worked_out=(
-            "From the making of a ticket to the first public reply of a person. A bot's line or an automatic "
-            f"confirmation is none. {_WORKED_OUT}"
+            "From the making of a ticket to the first public reply of a person, which a bot's line or an "
+            f"automatic confirmation is not. {_WORKED_OUT}"
         ),
         not_to_trust=(
             _OPEN_TICKETS,
@@ -50,8 +50,8 @@ DEFINITIONS: Mapping[Wait, Definition] = {
         name="Requester wait",
         what_it_is="How long a ticket was ours to move, all its times together.",
         worked_out=(
-            "Time in which a ticket was new, open or on hold, summed up to a ticket. Time in which we waited "
-            f"for the customer is left out. {_WORKED_OUT}"
+            "Time in which a ticket was new, open or on hold, summed up to a ticket; not the time in which "
+            f"we waited for the customer. {_WORKED_OUT}"
         ),
         not_to_trust=(
             "It needs the history of states, which not every export has.",
@@ -64,8 +64,8 @@ DEFINITIONS: Mapping[Wait, Definition] = {
         name="First resolution time",
         what_it_is="How long it takes until a ticket is solved for the first time.",
         worked_out=(
-            "From the making of a ticket to the first time it was solved by a person. What a machine closed "
-            f"is counted beside it, and in no wait. {_WORKED_OUT}"
+            "From the making of a ticket to the first time a person solved it; what a machine closed is "
+            f"counted beside it. {_WORKED_OUT}"
         ),
         not_to_trust=(
             _OPEN_TICKETS,
@@ -78,8 +78,8 @@ DEFINITIONS: Mapping[Wait, Definition] = {
         name="Full resolution time",
         what_it_is="How long it takes until a ticket is solved for good.",
         worked_out=(
-            "From the making of a ticket to the last time it was solved by a person, reopenings and all. "
-            f"What a machine closed is counted beside it, and in no wait. {_WORKED_OUT}"
+            "From the making of a ticket to the last time a person solved it, reopenings and all; what a "
+            f"machine closed is counted beside it. {_WORKED_OUT}"
         ),
         not_to_trust=(_OPEN_TICKETS, "The newest tickets can still be opened again."),
         sources=("After Zendesk's full resolution time", _INTERVALS),

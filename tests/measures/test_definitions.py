@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +55,10 @@ def test_no_two_figures_share_a_name() -> None:
     named: dict[str, Definition] = {}
     for _, definition in every_definition():
         assert named.setdefault(definition.name, definition) == definition
+
+
+def test_every_definition_stands_on_the_page_of_figures() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "beeline" / "figures.md").read_text("utf-8")
+    for definition in DEFINITIONS.values():
+        assert f"### {definition.name}\n" in written
+        assert all(sentence in written for sentence in (definition.worked_out, *definition.not_to_trust))
