@@ -4,8 +4,9 @@ An alarm is looked for each week, in the four weeks up to it. With intervals of 
 the time: where a target is just kept, all year long, the 52 looks of a year find it "missed" by chance in
 more than half of all years. So an alarm asks for more than a missed target: counts that, were the target
 just kept, would come by chance in less than one look in a thousand. By simulation, at most 4 of 100 targets
-that are just kept then have an alarm within a year (tests/measures/test_alarms.py). Scores of nps have no exact chance: there the interval
-has a confidence of 99.9 %, and of mixes with hardly a detractor, and few answers, up to 8 of 100 have one.
+that are just kept then have an alarm within a year (tests/measures/test_alarms.py). Scores of nps have no
+exact chance: their interval has a confidence of 99.9 % instead, and where there is hardly a detractor and
+answers are few, up to 8 of 100 have one.
 
 The rule is then tried on the past year, as it would have seen each week then. Weeks with an alarm that
 follow each other are one alarm. It was false where the thirteen weeks around the week in which it was
