@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         told = f'there is no article with the id "{arguments.apply}"{nearest(arguments.apply, library.by_id)}'
         raise KbError(told, hint="kb gaps without --apply lists the ids for which words are proposed")
     asked = {article.id: (article.title, *article.questions) for article in library.articles}
-    surroundings = read_surroundings(arguments)
+    surroundings = read_surroundings(arguments, checked=not arguments.apply)
     with open_engine(arguments) as engine:
         measured = measure(engine, arguments, surroundings)
     gaps = find_gaps(measured.overview.every_search, asked)

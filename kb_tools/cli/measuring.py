@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from kb_tools.measures.report import Report
     from kb_tools.measures.targets import Targets
     from kb_tools.measures.work import Work
+    from kb_tools.settings import Site
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def measure(
         overview.held,
         overview.told,
         overview.shown,
+        surroundings.overdue,
     )
     missing = find_gaps(searches_of_period(overview), {}).missing
     work = list_work(overview, replace(around, missing=missing))
@@ -135,12 +139,16 @@ class Surroundings:
     around: Around
     hours: Hours
     targets: Targets
+    overdue: int | None
 
 
-def read_surroundings(arguments: argparse.Namespace, *, published: bool = False) -> Surroundings:
+def read_surroundings(
+    arguments: argparse.Namespace, *, published: bool = False, checked: bool = False
+) -> Surroundings:
     """Articles, out of --index or the help centre here, reviews that are due, and hours of contact.
 
-    published: only an index says what is on the site; the files here may be ahead of it.
+    published: only an index says what is on the site; the files here may be ahead of it. checked: what the
+    check finds in the articles is evidence, too.
     """
     from kb_tools.cli.desk_targets import read_desk_targets
     from kb_tools.content.library import read_library
@@ -150,6 +158,7 @@ def read_surroundings(arguments: argparse.Namespace, *, published: bool = False)
 
     library: Library | None = None
     folder: Path | None = None
+    site: Site | None = None
     if arguments.config is not None or find_config(Path.cwd()) is not None:
         site = read_site(None, config_file=arguments.config)
         folder = site.articles
@@ -164,8 +173,10 @@ def read_surroundings(arguments: argparse.Namespace, *, published: bool = False)
         for article in (library.articles if library else ())
         if article.id in articles and article.review_due_on is not None and article.is_overdue(today)
     }
+    findings = _findings(site, articles) if checked and site is not None else {}
     targets, hours = read_desk_targets(folder)
-    return Surroundings(Around(articles, overdue=overdue), hours, targets)
+    known = len(overdue) if library else None
+    return Surroundings(Around(articles, overdue=overdue, findings=findings), hours, targets, known)
 
 
 def _known(library: Library | None) -> dict[str, KnownArticle]:
@@ -184,3 +195,21 @@ def _known(library: Library | None) -> dict[str, KnownArticle]:
         for article in library.edition("customers").articles
         if not article.is_archived
     }
+
+
+def _findings(site: Site, articles: Mapping[str, KnownArticle]) -> dict[str, int]:
+    """How many warnings and errors the check has in each article."""
+    from kb_tools.checks.finding import Severity
+    from kb_tools.checks.site_check import SiteCheck
+    from kb_tools.content.library import read_library
+
+    files = {
+        article.path: article.id
+        for article in read_library(site.articles, site.locale).articles
+        if article.id in articles
+    }
+    counts: Counter[str] = Counter()
+    for finding in SiteCheck(site, site.articles, datetime.now(UTC).date()).run().findings:
+        if finding.severity >= Severity.WARNING and finding.place.file in files:
+            counts[files[finding.place.file]] += 1
+    return dict(counts)

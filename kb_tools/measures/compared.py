@@ -36,8 +36,11 @@ def self_service_of(overview: Overview) -> SelfService | None:
     return SelfService(readers, overview.desk.sums.tickets) if readers and overview.desk else None
 
 
-def compared_section(overview: Overview) -> str:
-    """The sentences, those that are sure; nothing where there is nothing to say."""
+def compared_section(overview: Overview, articles: int = 0, overdue: int | None = None) -> str:
+    """The sentences, those that are sure; nothing where there is nothing to say.
+
+    overdue: how many of the articles should have been reviewed by now.
+    """
     said = [
         told_beside(change, name, "all other categories")
         for name, change in compare_categories(overview).items()
@@ -51,6 +54,8 @@ def compared_section(overview: Overview) -> str:
             f"{interval.high:,.0f} ({service.readers:,} readers, {service.tickets:,} tickets). "
             "Who read two articles counts twice."
         )
+    if articles and overdue is not None:
+        said.append(f"{overdue:,} of {articles:,} articles should have been reviewed by now.")
     if not said:
         return ""
     lines = "\n".join(f'<li dir="auto">{escape(each)}</li>' for each in said)

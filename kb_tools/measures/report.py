@@ -65,6 +65,7 @@ class Report:
     held: tuple[HeldVotes, ...] = ()
     told: Told = field(default_factory=Told)
     response: Response = field(default_factory=Response)
+    overdue: int | None = None
 
     @property
     def solved(self) -> int:
@@ -97,8 +98,12 @@ def build_report(
     held: Iterable[HeldVotes] = (),
     told: Told | None = None,
     shown: Iterable[ShownCount] = (),
+    overdue: int | None = None,
 ) -> Report:
-    """The report of these counts, comments and searches. made_at needs a time zone."""
+    """The report of these counts, comments and searches. made_at needs a time zone.
+
+    overdue: how many of the articles should have been reviewed by now; None where that is not known.
+    """
     known = articles or {}
     counts = list(counts)
     figures = helpfulness(counts, present_revisions(known))
@@ -117,6 +122,7 @@ def build_report(
         tuple(held),
         told or Told(),
         response(shown),
+        overdue,
     )
 
 

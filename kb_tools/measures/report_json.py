@@ -63,6 +63,7 @@ def write_json_report(
                 for article, rate in report.response.articles.items()
             ],
         },
+        "overdue": report.overdue,
         "elsewhere": [
             {
                 "article": each.article,

@@ -96,7 +96,13 @@ def write_html_report(
             "lead": compared,
             "period": f"Made {_moment(report.made_at)}.",
             "first": first_screen(report, overview, figures, work),
-            "themes": f"{compared_section(overview)}\n{themes(overview)}\n{wait_tables(overview)}",
+            "themes": "\n".join(
+                (
+                    compared_section(overview, len(report.articles), report.overdue),
+                    themes(overview),
+                    wait_tables(overview),
+                )
+            ),
             "left_out": left_out_section(left_out(report, overview)),
             "answers": f"<p>{answers} {lead} {_period(report)}</p>",
         }

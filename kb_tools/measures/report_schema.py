@@ -38,6 +38,7 @@ def report_schema() -> dict[str, Any]:
                 "points": _OPEN,
                 "surveys": {"type": "object"},
                 "response": {"type": "object"},
+                "overdue": {"type": ["integer", "null"], "minimum": 0},
                 "elsewhere": _OPEN,
             },
             {
