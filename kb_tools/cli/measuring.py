@@ -167,6 +167,12 @@ def read_surroundings(
         articles = read_article_index(arguments.index)
     else:
         articles = {} if published else _known(library)
+    if library is not None:
+        titles = {key: category.title for key, category in library.by_category.items()}
+        articles = {
+            id_: replace(article, category=titles.get(article.category, article.category))
+            for id_, article in articles.items()
+        }
     today = datetime.now(UTC).date()
     overdue = {
         article.id: (today - article.review_due_on).days

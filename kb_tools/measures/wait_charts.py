@@ -135,7 +135,7 @@ def _by_hour(desk: Desk) -> Shown | None:
         said=_longest(enough, few),
         how=(
             "Each field: the median until the first reply, in all time, of those who wrote in that hour of a "
-            "week of the past year (time of the desk). Darker: longer. Outlined: open. Empty: fewer than "
+            "week of the past year (time of the desk). Stronger: longer. Outlined: open. Empty: fewer than "
             f"{ENOUGH_ANSWERS} wrote then."
         ),
         chart=Heat(
