@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb_tools.measures.counting.ticket_weeks import tickets_by_week
-from kb_tools.measures.counting.tickets import within, within_by_week
+from kb_tools.measures.counting.tickets import kept_within
 from kb_tools.measures.csat import SATISFIED
 from kb_tools.measures.effort import EASY
 from kb_tools.measures.engines.engine import Engine
@@ -34,9 +34,8 @@ def count_target(engine: Engine, overview: Overview, target: Target) -> Counted:
     if wait is not None:
         if overview.desk is None:
             return Counted(Counts(0, 0))
-        of, (ended,) = within(engine, wait, target.clock, [target.within_ms], NOW, target.priority)
-        by_week = within_by_week(engine, wait, target.clock, target.within_ms, target.priority)
-        return Counted(Counts(ended, of), {week_no: Counts(*each) for week_no, each in by_week.items()})
+        kept, by_week = kept_within(engine, wait, target.clock, target.within_ms, target.priority)
+        return Counted(Counts(*kept), {week_no: Counts(*each) for week_no, each in by_week.items()})
     match target.measure:
         case Measure.CSAT:
             rate = csat_of(overview, NOW).rate

@@ -68,8 +68,10 @@ def test_it_is_what_the_report_counts(store: Path) -> None:
         for figure in headline(overview):
             target = Target(Measure(figure.key), 0.5, within_ms=HOUR_MS)
             found = count_target(engine, overview, target).period
-            assert found.of == figure.people, figure.key
-            if figure.unit != "ms":
+            if figure.unit == "ms":  # who still waits for longer than that has missed it, and has no wait yet
+                assert figure.people <= found.of < figure.people * 1.2, figure.key
+            else:
+                assert found.of == figure.people, figure.key
                 goal = judge(target, found)
                 assert (goal.value, goal.low, goal.high) == (figure.value, figure.low, figure.high)
 

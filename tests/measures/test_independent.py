@@ -14,7 +14,8 @@ from statsmodels.stats.proportion import proportion_confint
 from kb_tools.feedback.database import EVENTS, HELD, SEARCHES, SURVEYS, Table
 from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.tickets import TICKET_LINKS, TICKET_SPANS, TICKETS
-from kb_tools.measures.counting.waits import Waits
+from kb_tools.measures.counting.tickets import kept_within
+from kb_tools.measures.counting.waits import Clock, Waits
 from kb_tools.measures.engines.opening import open_on_store
 from kb_tools.measures.headline import Figure, headline
 from kb_tools.measures.hours import Hours, Schedule
@@ -260,6 +261,30 @@ def test_waits_to_the_millisecond(
         if (each.wait, each.clock, each.group_by, each.group) == (wait, clock, "period_no", period)
     ]
     same(found, durations(frames, minutes, wait, period)[clock].to_numpy("int64"))
+
+
+@pytest.mark.parametrize(("clock", "limit", "priority"), [("open", 4, ""), ("calendar", 1, "")])
+def test_who_still_waits_past_a_limit_has_missed_it(
+    store: SqliteFile, frames: Frames, minutes: Minutes, clock: Clock, limit: int, priority: str
+) -> None:
+    tickets = of_the_desk(frames, 1)
+    if priority:
+        tickets = tickets[tickets.priority == priority]
+    ended = durations(frames, minutes, "first_reply", 1)
+    ended = ended[ended.id.isin(tickets.id)][clock].to_numpy("int64")
+    waiting = tickets[tickets.first_reply_ms.isna() & tickets.solved_ms.isna()]
+    now = pd.Series([PERIOD.to_ms])
+    if clock == "open":
+        so_far = minutes.until(now)[0] - minutes.until(waiting.created_ms)
+    else:
+        so_far = (PERIOD.to_ms - waiting.created_ms).to_numpy("int64")
+    past = int((so_far > limit * 3_600_000).sum())
+    with open_on_store(store) as engine:
+        count_all(engine, PERIOD, HOURS, {})
+        found, weeks = kept_within(engine, "first_reply", clock, limit * 3_600_000, priority)
+    assert found == (int((ended <= limit * 3_600_000).sum()), len(ended) + past)
+    assert past > 0
+    assert sum(due for _, due in weeks.values()) > found[1]
 
 
 @pytest.mark.parametrize("group_by", ["channel", "category", "priority", "language", "product"])

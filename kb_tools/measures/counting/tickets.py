@@ -108,32 +108,35 @@ def ticket_values(engine: Engine) -> dict[str, list[str]]:
     return {what: [name for _, name in sorted(values)] for what, values in found.items()}
 
 
-def within(
-    engine: Engine, wait: Wait, clock: Clock, limits_ms: Sequence[int], period: int = 1, priority: str = ""
-) -> tuple[int, list[int]]:
-    """How many waits there were, and how many of them ended within each limit; of one priority, or of all."""
+def within(engine: Engine, wait: Wait, clock: Clock, limits_ms: Sequence[int]) -> tuple[int, list[int]]:
+    """How many waits of the period have ended, and how many of them within each limit."""
     columns = "".join(f", SUM(CASE WHEN {clock}_ms <= ? THEN 1 ELSE 0 END)" for _ in limits_ms)
-    values: list[object] = [*limits_ms, WAITS.index(wait), period]
-    only = ""
-    if priority:
-        only = " AND priority = ?"
-        values.append(priority)
-    statement = f"SELECT COUNT(*){columns} FROM durations WHERE wait = ? AND period_no = ?{only}"
-    (row,) = engine.rows(statement, values)
+    statement = f"SELECT COUNT(*){columns} FROM durations WHERE wait = ? AND period_no = 1"
+    (row,) = engine.rows(statement, (*limits_ms, WAITS.index(wait)))
     return row[0], [each or 0 for each in row[1:]]
 
 
-def within_by_week(
+def kept_within(
     engine: Engine, wait: Wait, clock: Clock, limit_ms: int, priority: str = ""
-) -> dict[int, tuple[int, int]]:
-    """For each week of the trend: how many waits ended within the limit, of how many."""
-    values: list[object] = [limit_ms, WAITS.index(wait)]
-    only = ""
-    if priority:
-        only = " AND priority = ?"
-        values.append(priority)
-    statement = f"""
-    SELECT week_no, SUM(CASE WHEN {clock}_ms <= ? THEN 1 ELSE 0 END), COUNT(*) FROM durations
-    WHERE wait = ?{only} GROUP BY week_no ORDER BY week_no
+) -> tuple[tuple[int, int], dict[int, tuple[int, int]]]:
+    """How many waits ended within the limit, of how many: in the period, and for each week of the trend.
+
+    Who still waits, and has done so for longer than the limit, is among them; who still may be answered in
+    time is not.
     """
-    return {week_no: (ended, waits) for week_no, ended, waits in engine.rows(statement, values)}
+    only = " AND priority = ?" if priority else ""
+    values: list[object] = [WAITS.index(wait), *([priority] if priority else [])]
+    statement = f"""
+    SELECT period_no, week_no, SUM(CASE WHEN val <= ? THEN 1 ELSE 0 END), COUNT(*) FROM (
+      SELECT period_no, week_no, {clock}_ms AS val FROM durations WHERE wait = ?{only}
+      UNION ALL
+      SELECT period_no, week_no, {clock}_ms AS val FROM still_waiting WHERE wait = ?{only} AND {clock}_ms > ?
+    ) AS due GROUP BY period_no, week_no ORDER BY period_no, week_no
+    """
+    period, weeks = (0, 0), dict[int, tuple[int, int]]()
+    for period_no, week_no, kept, due in engine.rows(statement, (limit_ms, *values, *values, limit_ms)):
+        before = weeks.get(week_no, (0, 0))
+        weeks[week_no] = (before[0] + kept, before[1] + due)
+        if period_no == 1:
+            period = (period[0] + kept, period[1] + due)
+    return period, weeks

@@ -86,6 +86,19 @@ UNION ALL
 {_since_created("solved", "solved_ms", 4, "AND closed_by <> 'machine'")}
 """
 
+# Who still waits at the end of the period, for a reply (0) or for a solution (3 and 4): how long so far.
+_STILL_WAITING = " UNION ALL ".join(
+    f"""
+    SELECT {wait} AS wait, period_no, week_no, priority, ? - created_ms AS calendar_ms,
+      {_until("present", "?")} - {_until("made", "created_ms")} AS open_ms
+    FROM chosen
+    JOIN slots AS made ON made.schedule = chosen.schedule AND made.slot = created_slot
+    JOIN slots AS present ON present.schedule = chosen.schedule AND present.slot = ?
+    WHERE standing = 'counted' AND solved_ms IS NULL AND {moment} IS NULL
+    """
+    for wait, moment in ((0, "first_reply_ms"), (3, "first_solved_ms"), (4, "solved_ms"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -148,17 +161,17 @@ def choose_tickets(engine: Engine, hours: Hours, chosen: Chosen) -> None:
         ) AS moments
         """
     )
+    slots = hours.slots(first, max(last, chosen.to_ms)) if first is not None else iter(())
     engine.load(
         "slots",
         _SLOT_COLUMNS,
-        (
-            (each.schedule, each.number, each.number * hours.slot_ms, *each[2:])
-            for each in (hours.slots(first, last) if first is not None else ())
-        ),
+        ((each.schedule, each.number, each.number * hours.slot_ms, *each[2:]) for each in slots),
         key=2,
     )
     engine.keep("span_times", _SPAN_TIMES)
     engine.keep("durations", _DURATIONS)
+    now = (chosen.to_ms, chosen.to_ms, chosen.to_ms // hours.slot_ms)
+    engine.keep("still_waiting", _STILL_WAITING, now * 3)
 
 
 def waits_by(
