@@ -31,14 +31,20 @@ _BETTER = {"higher": "Higher is better.", "lower": "Lower is better.", "": ""}
 def figures_page() -> str:
     """The page."""
     body = [
-        "Below ten answers no figure is shown, and below 30 only an interval: so few say more about chance. The interval "
-        "says where the true figure lies, in 95 of 100 cases.",
+        "<!-- kb-ignore-file: plain-jargon: the names of sources stand as they are known -->",
+        "",
+        "Below ten answers no figure is shown, and below 30 only an interval: so few say more about chance. A wait has "
+        "its median from ten on. The interval says where the true figure lies, in 95 of 100 cases.",
         "",
     ]
     for title, definitions in GROUPS:
         body += [f"## {title}", ""]
         for definition in definitions:
             body += _told(definition)
+    body += [
+        "Two kinds of figures have rules of their own. A wait has changed where the intervals of the two medians do not "
+        "touch. The relationship score has changed where the interval of the difference excludes none.",
+    ]
     return page(
         "figures",
         "What each figure says, and when not to trust it",
