@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from commands_page import commands_page
 from data_sheet import sheet
 from figures_page import figures_page
 from reference_page import cell, example, page, table
 from serverless import declared_js, personal_js
 
 from kb_tools.checks.registry import all_rules
-from kb_tools.cli import COMMANDS, load, parser_for
 from kb_tools.cli.collector_settings import CONFIG, PREFIX, CollectorOptions
 from kb_tools.content.schema import (
     ArticleType,
@@ -367,33 +367,6 @@ def data_sheet() -> str:
             "how long is feedback stored",
         ],
         sheet(cell),
-    )
-
-
-def commands_page() -> str:
-    """The reference of commands."""
-    body = [
-        "Every command says more with `--help`. Exit codes: 0 is fine, 1 means findings, 2 means wrong use or settings.",
-        "",
-    ]
-    for name in COMMANDS:
-        command = load(name)
-        parser = parser_for(name, command)
-        body += [
-            f"## kb {name}",
-            "",
-            COMMANDS[name][0][0].upper() + COMMANDS[name][0][1:] + ".",
-            "",
-            "```text",
-        ]
-        parser.formatter_class = lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=96)
-        body += [parser.format_help().rstrip(), "```", ""]
-    return page(
-        "commands",
-        "Commands",
-        "Every command of kb with its options and an example.",
-        ["which commands does kb have", "kb check options", "how do i build the site"],
-        body,
     )
 
 

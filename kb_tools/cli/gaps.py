@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kb_tools.measures.work import Work
 
 _MOST_WORK = 20
-_KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
 EXAMPLE = 'kb gaps --apply lost-phone --query "new phone no code"'
 
 
@@ -107,12 +106,14 @@ def _applied(library: Library, id_: str, questions: list[str]) -> str:
 
 def _work_in_words(work: Sequence[Work]) -> str:
     """The list of what to do next, with its evidence; nothing where there is nothing to do."""
+    from kb_tools.measures.work import KINDS_IN_WORDS
+
     if not work:
         return ""
     lines = ["What to do next:", ""]
     for number, each in enumerate(work[:_MOST_WORK], 1):
         about = f" ({each.article})" if each.article and each.article != each.title else ""
-        lines.append(f"{number:>3}. {_KINDS[each.kind]}: {each.title}{about}")
+        lines.append(f"{number:>3}. {KINDS_IN_WORDS[each.kind]}: {each.title}{about}")
         lines += [f"     {sentence}" for sentence in each.evidence]
         lines += [f"     → {each.next_step}", ""]
     if len(work) > _MOST_WORK:

@@ -167,19 +167,13 @@ def read_surroundings(
         articles = read_article_index(arguments.index)
     else:
         articles = {} if published else _known(library)
-    if library is not None:
-        titles = {key: category.title for key, category in library.by_category.items()}
-        articles = {
-            id_: replace(article, category=titles.get(article.category, article.category))
-            for id_, article in articles.items()
-        }
     today = datetime.now(UTC).date()
     overdue = {
         article.id: (today - article.review_due_on).days
         for article in (library.articles if library else ())
         if article.id in articles and article.review_due_on is not None and article.is_overdue(today)
     }
-    findings = _findings(site, articles) if checked and site is not None else {}
+    findings = _findings(site) if checked and site is not None else {}
     targets, hours = read_desk_targets(folder)
     known = len(overdue) if library else None
     return Surroundings(Around(articles, overdue=overdue, findings=findings), hours, targets, known)
@@ -203,19 +197,14 @@ def _known(library: Library | None) -> dict[str, KnownArticle]:
     }
 
 
-def _findings(site: Site, articles: Mapping[str, KnownArticle]) -> dict[str, int]:
+def _findings(site: Site) -> Mapping[str, int]:
     """How many warnings and errors the check has in each article."""
     from kb_tools.checks.finding import Severity
     from kb_tools.checks.site_check import SiteCheck
-    from kb_tools.content.library import read_library
 
-    files = {
-        article.path: article.id
-        for article in read_library(site.articles, site.locale).articles
-        if article.id in articles
-    }
-    counts: Counter[str] = Counter()
-    for finding in SiteCheck(site, site.articles, datetime.now(UTC).date()).run().findings:
-        if finding.severity >= Severity.WARNING and finding.place.file in files:
-            counts[files[finding.place.file]] += 1
-    return dict(counts)
+    checked = SiteCheck(site, site.articles, datetime.now(UTC).date()).run()
+    return Counter(
+        checked.articles[finding.place.file].id
+        for finding in checked.findings
+        if finding.severity >= Severity.WARNING and finding.place.file in checked.articles
+    )

@@ -6,7 +6,6 @@ import argparse
 import logging
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -47,7 +46,7 @@ class ReportPages:
 
 def serve_report(arguments: argparse.Namespace, surroundings: Surroundings, port: int) -> int:
     """Serve it on 127.0.0.1 until Ctrl+C. Raises KbError where the port is taken."""
-    pages, one_at_a_time = ReportPages(arguments, surroundings), Lock()
+    pages = ReportPages(arguments, surroundings)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -59,8 +58,7 @@ def serve_report(arguments: argparse.Namespace, surroundings: Surroundings, port
                 self._answer(421, "This report is served to this machine alone.", "text/plain")
                 return
             try:
-                with one_at_a_time:
-                    page = pages.page(address.query)
+                page = pages.page(address.query)
             except KbError as error:
                 self._answer(400, f"{error.message}\n{error.hint or ''}", "text/plain")
             else:

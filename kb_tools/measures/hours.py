@@ -1,18 +1,18 @@
 """Time while the desk is open: between two moments, by the hours of contact, the time zone and closed days.
 
 Local wall time decides: on the day when clocks change, a night shift has an hour more or less, an office
-day has not. The same durations are worked out in two ways: here, ticket by ticket; and in the report's
-SQL, through a table of short slots (`slots`), of which each says how long the desk had been open before it.
+day has not. Durations are worked out in the report's SQL, through a table of short slots (`slots`), of which
+each says how long the desk had been open before it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import gcd
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -119,27 +119,6 @@ class Hours:
                 is_open = int(span is not None and span[0] <= start)
                 yield Slot(schedule_number, number, before, is_open, _hour_of_the_week(start, offset_ms))
                 before += is_open * self.slot_ms
-
-
-class OpenTime:
-    """How long a desk was open between any two moments of a stretch of time."""
-
-    def __init__(self, schedule: Schedule, from_ms: int, to_ms: int) -> None:
-        spans = list(schedule.open_spans(from_ms, to_ms))
-        self._starts: Sequence[int] = [start for start, _ in spans]
-        self._ends: Sequence[int] = [end for _, end in spans]
-        self._before = [0, *accumulate(end - start for start, end in spans)]
-
-    def until(self, at_ms: int) -> int:
-        """Open milliseconds from the beginning of the stretch to this moment."""
-        number = bisect_right(self._starts, at_ms) - 1
-        if number < 0:
-            return 0
-        return self._before[number] + min(at_ms, self._ends[number]) - self._starts[number]
-
-    def between(self, from_ms: int, to_ms: int) -> int:
-        """Open milliseconds between two moments."""
-        return self.until(to_ms) - self.until(from_ms)
 
 
 def _hour_of_the_week(at_ms: int, offset_ms: int) -> int:

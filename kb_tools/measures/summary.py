@@ -21,13 +21,12 @@ from kb_tools.measures.measured_json import figure_row
 from kb_tools.measures.period import Period
 from kb_tools.measures.target_check import TargetCheck
 from kb_tools.measures.targets_json import alarm_row, goal_row
-from kb_tools.measures.work import Work
+from kb_tools.measures.work import KINDS_IN_WORDS, Work
 
 MOST_WORK = 3
 _WIDTH = 76
 _NO_BREAK = "\u00a0"
 _ORDER: tuple[Standing, ...] = ("missed", "not_sure", "kept", "too_few")
-_KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _work(work: Work) -> str:
     customers = "1 customer" if people == 1 else f"{people:,} customers"
     left = f" It leaves at least {customers} without help." if people else ""
     title = work.title if work.title.startswith("“") else f"“{work.title}”"
-    return f"{_KINDS[work.kind]} {title}.{left} {work.next_step}".rstrip()
+    return f"{KINDS_IN_WORDS[work.kind]} {title}.{left} {work.next_step}".rstrip()
 
 
 def _part(title: str, lines: Sequence[str]) -> list[str]:

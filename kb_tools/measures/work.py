@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 WorkKind = Literal["mend", "write", "merge", "retire", "review"]
+KINDS_IN_WORDS: Mapping[WorkKind, str] = {
+    "mend": "Mend",
+    "write": "Write",
+    "merge": "Merge",
+    "retire": "Retire",
+    "review": "Review",
+}
 Outcome = Literal["open", "waiting", "worked", "did_not_work"]
 
 

@@ -8,12 +8,11 @@ from html import escape
 
 from kb_tools.measures.report import Report
 from kb_tools.measures.search_page import article_link
-from kb_tools.measures.work import Work
+from kb_tools.measures.work import KINDS_IN_WORDS, Work
 
 MOST_LISTED = 10
 _MOST_REMARKS = 3
 _SHOWN = 2
-_KINDS = {"mend": "Mend", "write": "Write", "merge": "Merge", "retire": "Retire", "review": "Review"}
 _OUTCOMES = {"worked": "It worked", "waiting": "Too early to tell"}
 _NOTES = {
     "waiting": "Changed already: too few answers since to say whether it helped.",
@@ -55,7 +54,7 @@ def _lines(report: Report, work: Iterable[Work]) -> str:
 
 def _line(report: Report, work: Work) -> str:
     known = replace(report.article(work.article), title=work.title)
-    kind = _OUTCOMES.get(work.outcome) or _KINDS[work.kind]
+    kind = _OUTCOMES.get(work.outcome) or KINDS_IN_WORDS[work.kind]
     people = round(work.people)
     customers = "1 customer" if people == 1 else f"{people:,} customers"
     left = (

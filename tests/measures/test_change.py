@@ -10,10 +10,8 @@ import pytest
 from kb_tools.measures.change import Change, compare, told, told_beside
 from kb_tools.measures.effort import Effort
 from kb_tools.measures.nps import Nps, nps_difference
-from kb_tools.measures.period import DAY_MS, WEEK_MS, week_begins, week_of
 from kb_tools.measures.rates import Rate
 from kb_tools.measures.self_service import SelfService
-from kb_tools.measures.weeks import comparable_weeks, whole_weeks
 
 Pairs = dict[int, tuple[Rate, Rate]]
 
@@ -102,42 +100,6 @@ def test_a_score_of_one_kind_lies_in_its_interval(mark: int, people: int) -> Non
 def test_a_mark_of_effort_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValueError, match="no marks of 1 to 7"):
         Effort({0: 1})
-
-
-MONDAY = week_begins(2_900)
-
-
-def test_a_week_is_whole_from_monday_to_monday() -> None:
-    assert week_of(MONDAY) == 2_900 == (MONDAY + 259_200_000) // 604_800_000
-    assert whole_weeks((MONDAY, MONDAY + 3 * WEEK_MS)) == range(2_900, 2_903)
-    assert whole_weeks((MONDAY + 1, MONDAY + 3 * WEEK_MS - 1)) == range(2_901, 2_902)
-    assert not whole_weeks((MONDAY + DAY_MS, MONDAY + 9 * DAY_MS))
-    assert not whole_weeks((MONDAY, MONDAY))
-    with pytest.raises(ValueError, match="ends before it begins"):
-        whole_weeks((MONDAY, MONDAY - 1))
-
-
-def test_the_week_of_a_change_is_in_neither_time() -> None:
-    changed = MONDAY + 3 * DAY_MS
-    weeks = comparable_weeks((MONDAY - 4 * WEEK_MS, changed), (changed, changed + 3 * WEEK_MS))
-    assert weeks == (range(2_896, 2_900), range(2_901, 2_903))
-    assert comparable_weeks((MONDAY - WEEK_MS, changed), (changed, changed + 5 * DAY_MS)) is None
-
-
-def test_a_busy_weekend_makes_no_change_where_weeks_are_whole() -> None:
-    """Readers of a weekend say yes half as often. Nothing changed on Friday; days as they come would alarm."""
-
-    def counted(from_ms: int, to_ms: int) -> Rate:
-        days = [((day - MONDAY) // DAY_MS) % 7 for day in range(from_ms, to_ms, DAY_MS)]
-        return Rate(sum(40 if day >= 5 else 80 for day in days), 100 * len(days))
-
-    friday = MONDAY + 2 * WEEK_MS + 4 * DAY_MS
-    before, after = (MONDAY, friday), (friday, friday + 10 * DAY_MS)
-    assert compare({0: (counted(*before), counted(*after))})[0].real
-    weeks = comparable_weeks(before, after)
-    assert weeks
-    rates = [counted(week_begins(each.start), week_begins(each.stop)) for each in weeks]
-    assert not compare({0: (rates[0], rates[1])})[0].real
 
 
 def test_two_groups_in_words() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb_tools.feedback.events import milliseconds
-from kb_tools.measures.hours import HOUR_MS, MINUTE_MS, Hours, OpenTime, Schedule
+from kb_tools.measures.hours import HOUR_MS, MINUTE_MS, Hours, Schedule
+from tests.measures.open_time import OpenTime
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Schedule(BERLIN, dict.fromkeys(range(5), ((8 * 60, 18 * 60),)), frozenset({date(2026, 12, 25)}))

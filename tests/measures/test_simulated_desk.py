@@ -10,12 +10,13 @@ import pytest
 
 from kb_tools.feedback.events import SurveyAnswer
 from kb_tools.feedback.tickets import Ticket
-from kb_tools.measures.hours import OpenTime, Schedule
+from kb_tools.measures.hours import Schedule
 from kb_tools.measures.simulation.desk import tickets
 from kb_tools.measures.simulation.invention import make_truth
 from kb_tools.measures.simulation.subjects import made_up_subjects
 from kb_tools.measures.simulation.surveys import surveys
 from kb_tools.measures.simulation.truth import Truth
+from tests.measures.open_time import OpenTime
 
 MINUTE_MS = 60_000
 

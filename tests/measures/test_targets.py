@@ -12,9 +12,10 @@ from kb_tools.feedback.events import milliseconds
 from kb_tools.measures.alarms import find_alarm, is_alarming, replay
 from kb_tools.measures.declared_hours import DAY_AND_NIGHT, read_contact_hours
 from kb_tools.measures.goals import Counts, goal_in_words, judge, target_in_words
-from kb_tools.measures.hours import HOUR_MS, MINUTE_MS, OpenTime
+from kb_tools.measures.hours import HOUR_MS, MINUTE_MS
 from kb_tools.measures.targets import Measure, Target, read_targets
 from kb_tools.yaml_source import read_yaml
+from tests.measures.open_time import OpenTime
 
 WHOLE = """\
 hours:

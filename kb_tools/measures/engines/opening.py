@@ -13,7 +13,6 @@ from kb_tools.measures.engines.engine import Engine
 from kb_tools.measures.engines.sqlite import open_sqlite
 
 EngineName = Literal["sqlite", "postgres", "duckdb", "spark"]
-ENGINES: tuple[EngineName, ...] = ("sqlite", "postgres", "duckdb", "spark")
 USUAL_MASTER = "local[*]"
 
 
