@@ -26,8 +26,6 @@ from kb_tools.feedback.events import (
 )
 
 VERSION = 6
-SEARCHES_SINCE = 2
-"""The first version that has a table of searches. A store of an earlier one is read as if it were empty."""
 
 Column = Literal["text", "integer", "bigint"]
 

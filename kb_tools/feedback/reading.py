@@ -14,7 +14,6 @@ from typing import Any
 
 from kb_tools.feedback.database import (
     HELD,
-    SEARCHES_SINCE,
     TABLES,
     Database,
     Moment,
@@ -23,9 +22,6 @@ from kb_tools.feedback.database import (
     event_of,
 )
 from kb_tools.feedback.events import UNKNOWN_TEXT
-from kb_tools.feedback.searches import Search, SearchStep, fold_searches
-
-_DAY_MS = 86_400_000
 
 # A clock that is off by more than a day is not believed: the moment of receipt counts then. Votes from
 # another program were given long before they were brought in.
@@ -81,19 +77,6 @@ SELECT events.article, events.edition, held.reason, held.decision, COUNT(*) AS v
 FROM held JOIN events ON events.id = held.id
 GROUP BY events.article, events.edition, held.reason, held.decision
 ORDER BY votes DESC, events.article, events.edition, held.reason, held.decision
-"""
-
-_STEPS = """
-SELECT search, edition, locale, at_ms, query, hits, sure, outcome, article, place FROM (
-  SELECT id, search, edition, locale, received_ms, query, hits, sure, outcome, article, place,
-    CASE
-      WHEN claimed_ms - received_ms > 86400000 THEN received_ms
-      WHEN received_ms - claimed_ms > 86400000 THEN received_ms
-      ELSE claimed_ms
-    END AS at_ms
-  FROM searches WHERE received_ms >= ?
-) AS steps
-ORDER BY search, at_ms, received_ms, id
 """
 
 
@@ -173,18 +156,6 @@ class EventReader:
                     if table.since <= moment.version:
                         rows = _rows_of(moment, table, f"{table.found_by} = ?", token)
                         yield from map(partial(event_of, table), rows)
-
-    def searches(self, now_ms: int, since_ms: int = 0) -> list[Search]:
-        """Searches that ended at or after this moment, each with what came of it, by their token.
-
-        now_ms, milliseconds since 1970, says which of those that were only shown are given up by now.
-        """
-        with self.database.open_to_read() as moment:
-            if moment.version < SEARCHES_SINCE:
-                return []
-            # A search that began just before the day still belongs to it as a whole.
-            steps = (SearchStep(*row) for row in moment.rows(_STEPS, (since_ms - _DAY_MS,)))
-            return [each for each in fold_searches(steps, now_ms) if each.last_ms >= since_ms]
 
     def counts(self, since_ms: int = 0) -> list[RevisionCount]:
         """Answers per article, edition, locale and revision, given at or after this moment."""

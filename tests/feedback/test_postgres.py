@@ -21,6 +21,7 @@ from kb_tools.feedback.exports import write_csv, write_jsonl
 from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore, database_at
 from tests.postgres_server import Server
+from tests.told_searches import searches_of
 
 Fields = Callable[..., dict[str, Any]]
 NOON = 1_764_072_000_000
@@ -92,7 +93,7 @@ def test_both_stores_tell_the_same_to_the_row(
                 [
                     *(store.counts(since) for since in (0, NOON, NOON + DAY)),
                     *(store.comments(since) for since in (0, NOON, NOON + DAY)),
-                    *(store.searches(NOON + 9 * DAY, since) for since in (0, NOON)),
+                    *(searches_of(store.database, NOON + 9 * DAY, since) for since in (0, NOON)),
                     store.count(),
                     store.count("lost-phone"),
                     list(write_jsonl(store.events())),

@@ -14,6 +14,7 @@ import pytest
 
 from kb_tools.feedback.events import KINDS, event_schema, read_event
 from kb_tools.feedback.store import EventStore
+from tests.told_searches import searches_of
 
 FILES = sorted((Path(__file__).parents[1] / "data" / "events").glob("*.json"))
 RECEIVED = 1_764_050_700_000
@@ -55,4 +56,4 @@ def test_all_are_kept_and_come_back_from_either_store(store: EventStore) -> None
         assert back.at_ms == event.at_ms
         assert msgspec.structs.replace(back, at=event.at) == event
     assert sum(count.answers for count in store.counts()) > 0
-    assert store.searches(RECEIVED)
+    assert searches_of(store.database, RECEIVED)

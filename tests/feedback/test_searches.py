@@ -20,6 +20,7 @@ from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.searches import GIVEN_UP_AFTER_MS, Opened, Search
 from kb_tools.feedback.sqlite_file import APPLICATION, MIGRATIONS, SqliteFile
 from kb_tools.feedback.store import EventStore
+from tests.told_searches import searches_of
 
 Fields = Callable[..., dict[str, Any]]
 NOON = 1_764_072_000_000
@@ -36,7 +37,7 @@ def keep(store: EventStore, fields: dict[str, Any], received_ms: int | None = No
 def happened(store: EventStore, search: Fields, *steps: dict[str, Any], now_ms: int = LATER) -> Search:
     for number, step in enumerate(steps):
         keep(store, search(search=TOKEN, at=moment_text(NOON + number), **step))
-    (folded,) = store.searches(now_ms)
+    (folded,) = searches_of(store.database, now_ms)
     return folded
 
 
@@ -76,12 +77,12 @@ def test_what_happened_last_is_how_it_ended(store: EventStore, search: Fields) -
 def test_the_order_of_arrival_does_not_decide(store: EventStore, search: Fields) -> None:
     keep(store, search(search=TOKEN, at=moment_text(NOON + 5), **opened("a", 2)), NOON + 10)
     keep(store, search(search=TOKEN, at=moment_text(NOON)), NOON + 20)
-    assert store.searches(LATER)[0].outcome == "opened"
+    assert searches_of(store.database, LATER)[0].outcome == "opened"
 
 
 def test_shown_and_nothing_more_is_given_up_after_a_while(store: EventStore, search: Fields) -> None:
     assert happened(store, search, {}, now_ms=NOON + 60_000).outcome == "shown"
-    assert store.searches(LATER)[0].outcome == "gave_up"
+    assert searches_of(store.database, LATER)[0].outcome == "gave_up"
 
 
 def test_a_vote_tells_that_an_article_was_opened_where_that_news_got_lost(
@@ -103,18 +104,18 @@ def test_results_that_come_back_take_nothing_away(store: EventStore, search: Fie
 def test_two_tokens_are_two_searches_whatever_they_have_in_common(store: EventStore, search: Fields) -> None:
     for _ in range(2):
         keep(store, search(at=moment_text(NOON)))
-    assert len(store.searches(LATER)) == 2
+    assert len(searches_of(store.database, LATER)) == 2
 
 
 def test_since_leaves_out_what_ended_before(store: EventStore, search: Fields) -> None:
     keep(store, search(query="old", at=moment_text(NOON)))
     keep(store, search(query="new", at=moment_text(NOON + DAY)))
-    assert [each.query for each in store.searches(NOON + 2 * DAY, NOON + 1)] == ["new"]
+    assert [each.query for each in searches_of(store.database, NOON + 2 * DAY, NOON + 1)] == ["new"]
 
 
 def test_a_clock_that_is_off_by_more_than_a_day_is_not_believed(store: EventStore, search: Fields) -> None:
     keep(store, search(at=moment_text(NOON + 3650 * DAY)), NOON)
-    assert store.searches(LATER)[0].last_ms == NOON
+    assert searches_of(store.database, LATER)[0].last_ms == NOON
 
 
 def old_store(path: Path, votes: list[dict[str, Any]]) -> None:
@@ -138,7 +139,7 @@ def test_an_old_file_keeps_its_votes_and_takes_searches(tmp_path: Path, vote: Fi
     old_store(path, [fields])
     with EventStore(SqliteFile(path)) as store:
         assert keep(store, fields) is False and keep(store, search()) is True
-        assert store.count() == 1 and len(store.searches(LATER)) == 1
+        assert store.count() == 1 and len(searches_of(store.database, LATER)) == 1
 
 
 def test_an_old_file_is_read_as_it_is(tmp_path: Path, vote: Fields) -> None:
@@ -146,7 +147,7 @@ def test_an_old_file_is_read_as_it_is(tmp_path: Path, vote: Fields) -> None:
     old_store(path, [vote()])
     before = path.read_bytes()
     reader = EventReader(SqliteFile(path))
-    assert reader.counts()[0].answers == 1 and reader.searches(LATER) == []
+    assert reader.counts()[0].answers == 1 and searches_of(reader.database, LATER) == []
     assert len(list(reader.events())) == 1
     assert path.read_bytes() == before
 
@@ -155,7 +156,7 @@ def test_an_empty_file_has_received_nothing(tmp_path: Path) -> None:
     path = tmp_path / "empty.sqlite"
     path.touch()
     with pytest.raises(StoreError, match="nothing has been received here yet"):
-        EventReader(SqliteFile(path)).searches(LATER)
+        searches_of(SqliteFile(path), LATER)
 
 
 def test_both_kinds_go_out_as_json_lines_and_as_one_table(

@@ -19,6 +19,7 @@ from kb_tools.feedback.postgres import PostgresServer
 from kb_tools.feedback.sqlite_file import SqliteFile
 from kb_tools.feedback.store import EventStore
 from kb_tools.feedback.tidying import DAY_MS, Keeping, erase, tidied_daily, tidy
+from tests.told_searches import searches_of
 
 Fields = Callable[..., dict[str, Any]]
 NOON = 1_764_072_000_000
@@ -57,7 +58,7 @@ def test_old_comments_go_and_figures_stay(store: EventStore, vote: Fields, searc
     done = tidy(store.database, Keeping(30, 60), NOON)
     assert (done.comments, done.searches) == (1, 1)
     assert [comment.text for comment in store.comments()] == ["a new one"]
-    assert [each.query for each in store.searches(NOON)] == ["new words"]
+    assert [each.query for each in searches_of(store.database, NOON)] == ["new words"]
     assert store.counts() == before and store.count() == 2
     again = tidy(store.database, Keeping(30, 60), NOON)
     assert (again.comments, again.searches) == (0, 0)
@@ -67,7 +68,7 @@ def test_nothing_goes_where_it_is_kept_for_ever(store: EventStore, vote: Fields,
     keep(store, vote(comment="an old one"), 1)
     keep(store, search(), 1)
     assert tidy(store.database, Keeping(0, 0), NOON).comments == 0
-    assert len(store.comments()) == 1 and len(store.searches(NOON)) == 1
+    assert len(store.comments()) == 1 and len(searches_of(store.database, NOON)) == 1
 
 
 def test_a_persons_token_takes_all_that_is_theirs_and_nothing_else(

@@ -30,6 +30,7 @@ from kb_tools.measures.hours import Hours, Schedule
 from kb_tools.measures.overview import Choice, Overview, count_all
 from kb_tools.measures.period import WEEK_MS, Period
 from tests.postgres_server import Server
+from tests.told_searches import searches_of
 
 NOW = 1_764_072_000_000  # 25 November 2025
 DAY = 86_400_000
@@ -211,7 +212,7 @@ def test_counts_are_those_of_the_reader_of_the_store(store: SqliteFile) -> None:
     ]
     ended = [
         search
-        for search in reader.searches(NOW)
+        for search in searches_of(reader.database, NOW)
         if search.edition == "customers" and search.ended and search.last_ms >= Period.up_to(NOW).trend_ms
     ]
     counted = summed(found.searches)

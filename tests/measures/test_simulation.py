@@ -34,6 +34,7 @@ from kb_tools.measures.simulation.seasons import Season
 from kb_tools.measures.simulation.subjects import Subject, made_up_subjects
 from kb_tools.measures.simulation.truth import Truth, read_truth, truth_schema, with_mend, write_truth
 from tests.postgres_server import Server
+from tests.told_searches import searches_of
 
 UNTIL = date(2026, 11, 25)
 DAY_MS = 86_400_000
@@ -213,7 +214,7 @@ def test_steps_and_flags_point_to_what_is_wrong(truth: Truth) -> None:
 
 
 def test_searches_tell_what_is_missing(store: SqliteFile, truth: Truth) -> None:
-    found = EventReader(store).searches(truth.until_ms)
+    found = searches_of(store, truth.until_ms)
     asked = {article.id: (article.title,) for article in truth.articles}
     missing = {query for draft in find_gaps(found, asked).missing[:12] for query, _ in draft.wordings}
     for topic in truth.missing:

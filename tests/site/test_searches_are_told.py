@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kb_tools.feedback.reading import EventReader
 from kb_tools.feedback.searches import Opened, Search
 from kb_tools.feedback.sqlite_file import SqliteFile
 from tests.site.help_centre import Served, run_kb, stored
 from tests.site.stand_in import StandIn
 from tests.site.test_votes import wait_for_an_empty_outbox
+from tests.told_searches import searches_of
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def told(page: Page, served: Served, events: int) -> list[Search]:
         if served.store.exists() and len(stored(served.store)) >= events:
             break
         page.wait_for_timeout(50)
-    return EventReader(SqliteFile(served.store)).searches(now_ms=0)
+    return searches_of(SqliteFile(served.store), now_ms=0)
 
 
 def test_a_search_that_helped_reaches_the_report_without_what_was_personal(

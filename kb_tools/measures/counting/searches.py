@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kb_tools.feedback.searches import GIVEN_UP_AFTER_MS, Search, SearchStep, fold_searches
 from kb_tools.measures.engines.engine import Engine
-from kb_tools.measures.period import Period
+from kb_tools.measures.period import DAY_MS, Period
 
 _ENDED = f"""
 SELECT search, edition, locale, week_no, at_ms, query,
@@ -87,11 +87,12 @@ def summed(weeks: Iterable[SearchWeek]) -> SearchWeek:
 
 
 def each_search(engine: Engine, now_ms: int, since_ms: int = 0) -> list[Search]:
-    """Searches one by one, each with what came of it; since_ms is a moment of receipt."""
+    """Searches that ended at or after this moment, one by one, each with what came of it, by their token."""
+    received_since = since_ms - DAY_MS  # a search that began just before belongs to it as a whole
     newest = engine.rows(
         "SELECT received_ms FROM search_steps ORDER BY received_ms DESC LIMIT 1 OFFSET ?", (MOST_STEPS,)
     )
     for (received_ms,) in newest:
-        since_ms = max(since_ms, received_ms)
-    steps = (SearchStep(*row) for row in engine.rows(_STEPS, (since_ms,)))
-    return list(fold_searches(steps, now_ms))
+        received_since = max(received_since, received_ms)
+    steps = (SearchStep(*row) for row in engine.rows(_STEPS, (received_since,)))
+    return [each for each in fold_searches(steps, now_ms) if each.last_ms >= since_ms]
